@@ -18,7 +18,7 @@ from domain.calendar.days import (
     Unit,
     office_day,
 )
-from domain.calendar.reckoning import Pause, Reckoning, Stop, reckon
+from domain.calendar.reckoning import Pause, Reckoning, Stop, day_spent, fraction_spent, reckon
 from domain.calendar.seed import seed_days_off
 from domain.calendar.sentence import explain, indonesian_day
 
@@ -33,8 +33,10 @@ __all__ = [
     "Stop",
     "Term",
     "Unit",
+    "day_spent",
     "due",
     "explain",
+    "fraction_spent",
     "indonesian_day",
     "office_day",
     "overdue",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from domain.calendar.days import Calendar, DayOff, Term, Unit, aware, office_day
 
@@ -106,6 +107,32 @@ def reckon(term: Term, start: datetime, pauses: Sequence[Pause], calendar: Calen
         skipped=calendar.idle_weekdays_between(first, day) if working else (),
         unknown_years=tuple(y for y in range(first.year, day.year + 1) if y not in calendar.years),
     )
+
+
+def fraction_spent(reckoning: Reckoning, at: datetime, calendar: Calendar) -> float:
+    """The share of the term used up with the day of `at`, 0.0 to 1.0, in whole days; paused days don't count.
+
+    On the eighth running day of ten it is 0.8. A term of 0 days is spent from its first day. A reckoning made
+    while a pause was open must be made anew first.
+    """
+    start, unit, amount = reckoning.start, reckoning.term.unit, reckoning.term.amount
+    end = min(office_day(at), reckoning.stretched)
+    if end <= start:
+        return float(amount == 0 and end == start)
+    paused = sum(_covered(stop, start, end, unit, calendar) for stop in reckoning.stops)
+    return (calendar.count(start, end, unit) - paused) / amount
+
+
+def day_spent(reckoning: Reckoning, fraction: float, calendar: Calendar) -> date:
+    """The working day by which this share of the term is used up: when to remind. 1.0 gives the due day.
+
+    A share between two days takes the later. ValueError outside 0.0 to 1.0.
+    """
+    if not 0 <= fraction <= 1:
+        raise ValueError(f"a share of a term is 0 to 1, not {fraction}")
+    days = ceil(round(reckoning.term.amount * fraction, 6))  # rounded first: 0.07 * 100 is a hair above 7
+    part = Term(days, reckoning.term.unit)
+    return _settle(_stretch(part, reckoning.start, reckoning.stops, calendar)[0], reckoning.stops, calendar)
 
 
 def united(pauses: Iterable[Pause], at: datetime) -> tuple[Stop, ...]:
