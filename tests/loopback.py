@@ -8,10 +8,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
+Address = tuple[str, int] | tuple[str, int, int, int] | str | bytes
+Connect = Callable[[socket.socket, Address], int | None]
 INTERNET = {socket.AF_INET, socket.AF_INET6}
 
 
@@ -29,8 +30,8 @@ def stays_here(host: object) -> bool:
         return False
 
 
-def _guarded(connect: Callable[..., Any]) -> Callable[..., Any]:
-    def guarded(self: socket.socket, address: Any, /) -> Any:
+def _guarded(connect: Connect) -> Connect:
+    def guarded(self: socket.socket, address: Address, /) -> int | None:
         if self.family in INTERNET and not stays_here(address[0]):
             raise OutsideConnection(f"{address[0]}:{address[1]}")
         return connect(self, address)
