@@ -258,6 +258,13 @@ SENTENCES = [
         "jatuh tempo Sen 5 Okt 2026: diterima Sab 3 Okt, pada hari itu juga, bergeser dari Sab 3 Okt ke Sen 5 Okt",
     ),
     (
+        received(working(0), at(10, 5), october_pause(5, 6)),
+        (
+            "jatuh tempo Sel 6 Okt 2026: diterima Sen 5 Okt, pada hari itu juga, "
+            "bergeser dari Sen 5 Okt ke Sel 6 Okt (jeda 5 Okt: menunggu kelengkapan)"
+        ),
+    ),
+    (
         received(working(10), at(12, 14)),
         (
             "jatuh tempo Rab 30 Des 2026: diterima Sen 14 Des + 10 hari kerja, "

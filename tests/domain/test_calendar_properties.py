@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import (
@@ -22,6 +22,7 @@ from domain.calendar import (
 )
 
 ONE_DAY = timedelta(days=1)
+prove = settings(deadline=None)  # a busy machine is no fault of the calendar's
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 
 days = st.dates(FIRST, LAST)
@@ -88,11 +89,13 @@ def midday(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=OFFICE_ZONE)
 
 
+@prove
 @given(terms, cases)
 def test_the_due_day_is_the_one_a_walk_through_the_days_finds(term: Term, case: Case) -> None:
     assert case.reckoned(term).day == case.walked(term)
 
 
+@prove
 @given(terms, cases)
 def test_a_due_date_never_falls_on_a_day_off_or_into_a_pause(term: Term, case: Case) -> None:
     day = case.reckoned(term).day
@@ -100,6 +103,7 @@ def test_a_due_date_never_falls_on_a_day_off_or_into_a_pause(term: Term, case: C
     assert not case.paused(day)
 
 
+@prove
 @given(days, st.integers(1, 90), amounts, off_days)
 def test_two_working_day_terms_in_a_row_equal_their_sum(
     start: date, first: int, second: int, off: frozenset[date]
@@ -108,12 +112,14 @@ def test_two_working_day_terms_in_a_row_equal_their_sum(
     assert calendar.add(calendar.add(start, hk(first)), hk(second)) == calendar.add(start, hk(first + second))
 
 
+@prove
 @given(st.integers(1, 90), amounts, cases)
 def test_and_so_they_do_when_paused(first: int, second: int, case: Case) -> None:
     between = replace(case, start=case.reckoned(hk(first)).due_at)
     assert between.reckoned(hk(second)).day == case.reckoned(hk(first + second)).day
 
 
+@prove
 @given(st.integers(1, 90), cases)
 def test_a_pause_moves_a_working_day_term_by_exactly_the_working_days_it_covers_after_day_0(
     amount: int, case: Case
@@ -126,16 +132,19 @@ def test_a_pause_moves_a_working_day_term_by_exactly_the_working_days_it_covers_
     assert sum(days for _, days in paused.reckoning.held) == covered
 
 
+@prove
 @given(terms, cases, st.dates(FIRST, date(2027, 12, 31)))
 def test_a_holiday_added_never_makes_a_due_date_earlier(term: Term, case: Case, added: date) -> None:
     assert replace(case, off=case.off | {added}).reckoned(term).due_at >= case.reckoned(term).due_at
 
 
+@prove
 @given(terms, cases, st.integers(0, 30))
 def test_waiting_in_an_open_pause_never_makes_a_due_date_earlier(term: Term, case: Case, waited: int) -> None:
     assert replace(case, at=case.at + ONE_DAY * waited).reckoned(term).day >= case.reckoned(term).day
 
 
+@prove
 @given(days, amounts, off_days)
 def test_numpy_agrees_on_unpaused_working_days(start: date, amount: int, off: frozenset[date]) -> None:
     # Day 0 on a day off: the first working day after it is day 1, so numpy must step back before it counts.
@@ -144,6 +153,7 @@ def test_numpy_agrees_on_unpaused_working_days(start: date, amount: int, off: fr
     assert calendar_of(off).add(start, hk(amount)) == found.astype(date)
 
 
+@prove
 @given(days, days, off_days)
 def test_numpy_agrees_on_working_days_between(a: date, b: date, off: frozenset[date]) -> None:
     first, last = sorted((a, b))
@@ -153,6 +163,7 @@ def test_numpy_agrees_on_working_days_between(a: date, b: date, off: frozenset[d
     assert calendar_of(off).working_days_between(last, first) == -expected
 
 
+@prove
 @given(terms, cases, st.floats(0, 1))
 def test_a_share_is_spent_on_its_day(term: Term, case: Case, share: float) -> None:
     calendar, found = calendar_of(case.off), case.reckoned(term)
@@ -162,6 +173,7 @@ def test_a_share_is_spent_on_its_day(term: Term, case: Case, share: float) -> No
     assert fraction_spent(found.reckoning, midday(day), calendar) >= share - 1e-6
 
 
+@prove
 @given(terms, cases)
 def test_the_sentence_is_one_line_that_begins_with_the_due_day(term: Term, case: Case) -> None:
     found = case.reckoned(term)
