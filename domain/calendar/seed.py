@@ -24,8 +24,7 @@ def seed_days_off(first_year: int = 2008, last_year: int = 2027) -> list[DayOff]
 
 
 def _names(category: str, first_year: int, last_year: int) -> dict[date, list[str]]:
-    # Imported here: it takes a good part of a second, and every start but the first goes without it.
-    from holidays import country_holidays  # noqa: PLC0415
+    from holidays import country_holidays  # noqa: PLC0415  takes half a second, only the first start needs it
 
     years = range(first_year, last_year + 1)
     found = country_holidays("ID", years=years, categories=(category,), language="id")
