@@ -67,7 +67,20 @@ __all__ = [
 
 Snapshot = Mapping[str, Any]
 
-_MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()
+_MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 _TEXT, _MAYBE, _DAY, _MAYBE_DAY = "teks", "teks atau null", "tanggal TTTT-BB-HH", "tanggal TTTT-BB-HH atau null"
 _FLAG, _TEXTS, _FIELDS = "true atau false", "daftar teks", "kumpulan isian"

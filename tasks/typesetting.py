@@ -20,11 +20,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont
-from weasyprint import HTML
-from weasyprint.text import ffi as native
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+# None of these ships types; what leaves this file is typed.
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from weasyprint import HTML  # type: ignore[import-untyped]
+from weasyprint.text import ffi as native  # type: ignore[import-untyped]
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import FatalURLFetchingError, URLFetcher  # type: ignore[import-untyped]
 
 from config.letters import FONTS, font_files
 from domain.errors import LetterFault
@@ -47,9 +48,10 @@ _FONTCONFIG = """<?xml version="1.0"?>
 
 # Line and paragraph ends of other worlds; on paper they are all a new line.
 _NEW_LINES = dict.fromkeys(map(ord, "\x85\u2028\u2029"), "\n")
-# Embeddings, overrides and isolates could turn the rest of a line round; what shapes a script (joiners, marks) stays.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_INVISIBLE = {"Cf", "Zs", "Mn"}
+# Embeddings, overrides and isolates could turn the rest of a line round, interlinear notes leave boxes; joiners and marks stay.
+_UNWANTED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufff9\ufffa\ufffb")
+_TAGS = range(0xE0000, 0xE0080)
+_SELECTORS = frozenset([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 
 
 def typeset(html: str) -> bytes:
@@ -91,14 +93,19 @@ def _shown(character: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "\u2421"
-    if character in _TURNING or not (code in _coverage() or _rightly_invisible(character)):
-        return f"⟨U+{code:04X}⟩"
-    return character
+    return character if _has_place(character) else f"⟨U+{code:04X}⟩"
 
 
-def _rightly_invisible(character: str) -> bool:
-    """Zero-width joiners, variation selectors, tags, spaces: text engines draw nothing for them, glyph or not."""
-    return unicodedata.category(character) == "Cf" or 0xFE00 <= ord(character) <= 0xFE0F
+def _has_place(character: str) -> bool:
+    """Tell whether a character has a glyph, or is one that text engines rightly draw nothing for (joiners, selectors)."""
+    code = ord(character)
+    match unicodedata.category(character):
+        case "Cc" | "Cs":
+            return False
+        case "Cf":  # beyond the first plane only the tags are known to be left out cleanly
+            return character not in _UNWANTED and (code <= 0xFFFF or code in _TAGS)
+        case _:
+            return code in _coverage() or code in _SELECTORS
 
 
 @cache
