@@ -1,0 +1,222 @@
+"""YAML as plain data that remembers its lines: the strict, small part of YAML a person can read at a glance.
+
+Mappings, lists and plain values only. Anchors, aliases, merge keys, tags, several documents, double keys, and
+files too big or too deep to be written by hand are refused, so that what stands in the file is what is meant.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+)
+
+from domain.errors import WorkflowFault
+from domain.workflow import Fault
+
+LARGEST = 256 * 1024
+DEEPEST = 16
+
+Path = tuple[str | int, ...]
+
+_WHOLE = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,15}")
+_WORDS: Mapping[str, object] = {"": None, "~": None, "null": None, "true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class Text:
+    """A read file: `data` holds dict, list, str, int, float, bool and None; `lines` maps paths to lines, from 1."""
+
+    name: str
+    data: object
+    lines: Mapping[Path, int] = field(repr=False)
+
+    def line(self, path: Path) -> int:
+        """The line of the deepest part of the path that stands in the file; unknown parts are passed over."""
+        here: Path = ()
+        for part in path:
+            if (*here, part) in self.lines:
+                here = (*here, part)
+        return self.lines.get(here, 1)
+
+    def tell(self, faults: Iterator[Fault] | list[Fault]) -> list[str]:
+        """The faults as lines of text in the order of the file, each once."""
+        placed = sorted({(self.line(fault.path), fault.text, _inside(fault.path)) for fault in faults})
+        return [f"{self.name}:{line}{', ' if inside else ': '}{text}" for line, text, inside in placed]
+
+
+def _inside(path: Path) -> bool:
+    return len(path) > 1
+
+
+def read_bytes(path: pathlib.Path) -> bytes:
+    """A file's content. Raises WorkflowFault naming the file when it can't be read."""
+    try:
+        return path.read_bytes()
+    except OSError as wrong:
+        raise WorkflowFault(
+            [f"{path.name}:1: can't be read ({wrong.strerror}) – check the name and its permissions"]
+        ) from wrong
+
+
+def read_yaml(source: str | bytes, *, name: str) -> Text:
+    """Read a file's content. Raises WorkflowFault: one line for each thing that is wrong, with file and line."""
+    text = _decoded(source, name)
+    builder = _Builder(name)
+    try:
+        data = builder.build(_events(text))
+    except MarkedYAMLError as wrong:
+        raise WorkflowFault([_syntax(name, text, wrong)]) from wrong
+    except YAMLStreamError as wrong:
+        raise WorkflowFault(
+            [f"{name}:1: holds a character YAML does not allow – write plain text ({_brief(wrong)})"]
+        ) from wrong
+    if builder.faults:
+        raise WorkflowFault([f"{name}:{line}: {what}" for line, what in builder.faults])
+    if data is None:
+        raise WorkflowFault([f"{name}:1: the file is empty – write at least its title and stages"])
+    return Text(name, data, builder.lines)
+
+
+def _decoded(source: str | bytes, name: str) -> str:
+    raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+    if len(raw) > LARGEST:
+        raise WorkflowFault([f"{name}:1: {len(raw)} bytes – at most {LARGEST} are read; is this the right file?"])
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        line = raw.count(b"\n", 0, wrong.start) + 1
+        raise WorkflowFault([f"{name}:{line}: not UTF-8 text – save the file as UTF-8"]) from wrong
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        raise WorkflowFault([f"{name}:{line}: binary content – this is not a YAML text file"])
+    return text
+
+
+def _events(text: str) -> Iterator[Event]:
+    yield from YAML(typ="safe", pure=True).parse(text)
+
+
+def _brief(wrong: Exception) -> str:
+    return " ".join(str(wrong).split())[:120]
+
+
+def _syntax(name: str, text: str, wrong: MarkedYAMLError) -> str:
+    mark = wrong.problem_mark or wrong.context_mark
+    line = mark.line + 1 if mark else 1
+    rows = text.splitlines()
+    if line <= len(rows) and rows[line - 1][: len(rows[line - 1]) - len(rows[line - 1].lstrip())].count("\t"):
+        return f"{name}:{line}: the line is indented with a tab – use spaces"
+    begun = f" (in what begins on line {wrong.context_mark.line + 1})" if wrong.context_mark else ""
+    return (
+        f"{name}:{line}: not valid YAML: {wrong.problem or _brief(wrong)}{begun} – check quotes, colons and indentation"
+    )
+
+
+class _TooDeep(Exception):
+    """Nested deeper than anybody writes by hand; ends the reading."""
+
+
+class _Builder:
+    """Turns the parser's events into plain data, noting lines and whatever is not allowed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[Path, int] = {}
+        self.faults: list[tuple[int, str]] = []
+
+    def build(self, events: Iterator[Event]) -> object:
+        """The first document's data; None when there is none."""
+        self._events, data, documents = events, None, 0
+        try:
+            for event in events:
+                documents += isinstance(event, DocumentStartEvent)
+                if isinstance(event, DocumentStartEvent) and documents == 2:
+                    self._fault(event, "a second document begins here ('---') – one file, one document")
+                if isinstance(event, NodeEvent):
+                    value = self._node(event, (), 0)
+                    data = value if documents == 1 else data
+        except _TooDeep:
+            pass
+        return data
+
+    def _fault(self, event: Event, text: str) -> None:
+        self.faults.append((event.start_mark.line + 1, text))
+
+    def _node(self, event: Event, path: Path, depth: int) -> object:
+        self.lines.setdefault(path, event.start_mark.line + 1)
+        if depth > DEEPEST:
+            self._fault(event, f"nested more than {DEEPEST} levels deep – write it flatter")
+            raise _TooDeep
+        if isinstance(event, AliasEvent):
+            self._fault(event, f"alias '*{event.anchor}' – write the value out, aliases are not used here")
+            return None
+        self._plainness(event)
+        if isinstance(event, ScalarEvent):
+            return _value(event.value, quoted=bool(event.style))
+        if isinstance(event, MappingStartEvent):
+            return self._mapping(path, depth)
+        return self._sequence(path, depth)
+
+    def _plainness(self, event: Event) -> None:
+        if isinstance(event, NodeEvent) and event.anchor:
+            self._fault(event, f"anchor '&{event.anchor}' – write the value out, anchors are not used here")
+        tag = getattr(event, "ctag", None)  # aliases have none
+        if tag is not None:
+            self._fault(event, f"tag '{tag}' – write the plain value, tags are not used here")
+
+    def _mapping(self, path: Path, depth: int) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for event in self._events:
+            if isinstance(event, MappingEndEvent):
+                break
+            key = self._key(event, depth)
+            inner = (*path, key)
+            if key in found:
+                self._fault(event, f"'{key}' stands here a second time (first on line {self.lines[inner]}) – keep one")
+            self.lines.setdefault(inner, event.start_mark.line + 1)
+            found[key] = self._node(next(self._events), inner, depth + 1)
+        return found
+
+    def _key(self, event: Event, depth: int) -> str:
+        if not isinstance(event, ScalarEvent):
+            self._fault(event, "a key must be a plain word")
+            self._node(event, ("(key)",), depth + 1)
+            return "(key)"
+        self._plainness(event)
+        if event.value == "<<":
+            self._fault(event, "merge key '<<' – write the entries out, merging is not used here")
+        return str(event.value)
+
+    def _sequence(self, path: Path, depth: int) -> list[object]:
+        found: list[object] = []
+        for event in self._events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            found.append(self._node(event, (*path, len(found)), depth + 1))
+        return found
+
+
+def _value(text: str, *, quoted: bool) -> object:
+    """A quoted value is text; a plain one may be a number, true, false or nothing. Anything else is text."""
+    if quoted:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if _WHOLE.fullmatch(text):
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
