@@ -50,10 +50,13 @@ class Refused(ComplaintError):
 
 
 class WorkflowFault(ComplaintError):
-    """A workflow file that can't be used. `faults` holds one line for each, all at once."""
+    """A workflow file that can't be used. `faults` holds one line for each, all at once.
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
+    `paths` says, in the same order, where in the route each lies; it is empty once the lines name file and line.
+    """
+
+    def __init__(self, faults: Sequence[str], paths: Sequence[tuple[str | int, ...]] = ()) -> None:
+        self.faults, self.paths = tuple(faults), tuple(paths)
         super().__init__("\n".join(self.faults))
 
 
