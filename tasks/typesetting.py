@@ -17,20 +17,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
+from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-# None of these ships types; what leaves this file is typed.
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-from weasyprint import HTML  # type: ignore[import-untyped]
-from weasyprint.text import ffi as native  # type: ignore[import-untyped]
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-from weasyprint.urls import FatalURLFetchingError, URLFetcher  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont
+from weasyprint import HTML
+from weasyprint.css import ColorProfile
+from weasyprint.text import ffi as native
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 from config.letters import FONTS, font_files
 from domain.errors import LetterFault
 
 PDF_VARIANT = "pdf/a-2u"
+COLOURS = "office-srgb"
 
 # Raise it whenever this file or tasks/rendering.py changes what ends up on paper for the same bundle and snapshot.
 REVISION = 1
@@ -62,7 +65,12 @@ def typeset(html: str) -> bytes:
     with _ONE_AT_A_TIME:
         page = HTML(string=html, base_url="about:blank", url_fetcher=_only_enclosed(), media_type="print")
         try:
-            pdf = page.write_pdf(font_config=_font_set(), pdf_variant=PDF_VARIANT)
+            pdf = page.write_pdf(
+                font_config=_font_set(),
+                pdf_variant=PDF_VARIANT,
+                color_profiles={COLOURS: _colour_profile()},
+                output_intent=COLOURS,
+            )
         except FatalURLFetchingError as error:
             raise LetterFault(f"Templat meminta berkas dari luar surat: {error}") from error
     return bytes(pdf)
@@ -123,8 +131,14 @@ def _only_enclosed() -> URLFetcher:
     return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
 
 
+def _colour_profile() -> ColorProfile:
+    """Give PDF/A its sRGB profile: WeasyPrint's own file, which it would otherwise open without closing."""
+    content = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
+    return ColorProfile(BytesIO(content), "sRGB2014.icc", "relative-colorimetric", (["r"], ["g"], ["b"]))
+
+
 @cache
-def _font_set() -> Any:  # noqa: ANN401 - WeasyPrint ships no types
+def _font_set() -> Any:  # noqa: ANN401  WeasyPrint ships no types
     """Build the one font set of this process. Call it under the lock: it borrows an environment variable."""
     with tempfile.TemporaryDirectory(prefix="sipdumas-fonts-") as room:
         file = Path(room, "fonts.conf")

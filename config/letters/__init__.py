@@ -36,6 +36,7 @@ FONTS = ROOM / "fonts"
 SHEET = "letter.css"
 SHARED = ("_letter.j2", "_parts.j2", SHEET)
 
+# A key added later needs a default: bundles of letters already issued never change.
 _HEAD_TYPES: dict[str, type] = {
     "title": str,
     "series": str,
