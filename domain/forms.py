@@ -96,9 +96,14 @@ def _text(one: FormField, raw: object, known: Known) -> Value:
         raise ValueError("harus berupa teks")
     if len(raw) > LONGEST_TEXT:
         raise ValueError(f"paling panjang {LONGEST_TEXT} huruf")
-    if "\x00" in raw:
-        raise ValueError("memuat huruf NUL yang tidak dapat disimpan")
-    return raw
+    return _storable(raw)
+
+
+def _storable(text: str) -> str:
+    """The database holds neither NUL nor halves of surrogate pairs; better said here than failing there."""
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValueError("memuat huruf yang tidak dapat disimpan (NUL atau huruf yang terpotong)")
+    return text
 
 
 def _date(one: FormField, raw: object, known: Known) -> Value:
@@ -129,13 +134,13 @@ def _choice(one: FormField, raw: object, known: Known) -> Value:
 
 
 def _agency(one: FormField, raw: object, known: Known) -> Value:
-    if not known.agency(str(raw)):
+    if not known.agency(_storable(str(raw))):
         raise ValueError(f"instansi “{raw}” tidak ada dalam daftar instansi")
     return str(raw)
 
 
 def _document(one: FormField, raw: object, known: Known) -> Value:
-    if not known.document(str(raw)):
+    if not known.document(_storable(str(raw))):
         raise ValueError("dokumen itu belum diunggah pada pengaduan ini")
     return str(raw)
 

@@ -12,7 +12,7 @@ from domain.route import END, PROPOSED, PROPOSER, Deadline, Fault, Nature, Outco
 Place = tuple[str | int, ...]
 
 
-class Route(Protocol):
+class _Route(Protocol):
     """What is checked: a workflow, or anything shaped like one."""
 
     @property
@@ -36,7 +36,7 @@ class Route(Protocol):
         """Where a reopened complaint goes on."""
 
 
-def check(route: Route) -> Iterator[Fault]:
+def check(route: _Route) -> Iterator[Fault]:
     """Every fault of a route, all at once, in no particular order; nothing when it is sound."""
     if not route.stages:
         yield Fault(("stages",), "a route without stages – write at least one")
@@ -48,7 +48,7 @@ def check(route: Route) -> Iterator[Fault]:
 # -- names ------------------------------------------------------------------------------------------
 
 
-def _doubled(route: Route) -> Iterator[Fault]:
+def _doubled(route: _Route) -> Iterator[Fault]:
     for i in _seconds(stage.key for stage in route.stages):
         yield Fault(("stages", i), f"stage {route.stages[i].key}: defined twice – give it another key")
     for i in _seconds(deadline.key for deadline in route.deadlines):
@@ -70,7 +70,7 @@ def _seconds(keys: Iterable[str]) -> Iterator[int]:
         seen.add(key)
 
 
-def _reserved(route: Route) -> Iterator[Fault]:
+def _reserved(route: _Route) -> Iterator[Fault]:
     for i, stage in enumerate(route.stages):
         if stage.key in ("end", "proposed", "proposer", END, PROPOSED, PROPOSER):
             yield Fault(("stages", i, "key"), f"stage {stage.key}: this word is no stage's – give it another key")
@@ -79,7 +79,7 @@ def _reserved(route: Route) -> Iterator[Fault]:
 # -- where outcomes lead -------------------------------------------------------------------------------
 
 
-def _targets(route: Route) -> Iterator[Fault]:
+def _targets(route: _Route) -> Iterator[Fault]:
     known = {stage.key for stage in route.stages if not stage.approves}
     for stage, outcome, place in _outcomes(route):
         special = {END, PROPOSED, PROPOSER} if stage.approves else {END}
@@ -96,7 +96,7 @@ def _targets(route: Route) -> Iterator[Fault]:
         yield Fault((*place, "to"), text)
 
 
-def _whole_route(route: Route) -> Iterator[Fault]:
+def _whole_route(route: _Route) -> Iterator[Fault]:
     known = {stage.key for stage in route.stages if not stage.approves}
     if route.stages[0].approves:
         yield Fault(
@@ -110,7 +110,9 @@ def _whole_route(route: Route) -> Iterator[Fault]:
         yield Fault(("reopen_to",), f"reopen_to: unknown stage '{route.reopen_to}' – {near(route.reopen_to, known)}")
 
 
-def _reach(route: Route) -> Iterator[Fault]:
+def _reach(route: _Route) -> Iterator[Fault]:
+    if any(_targets(route)):
+        return  # a misspelt target would make its stage look forsaken
     ways = {stage.key: {outcome.to for outcome in _ways(route, stage)} for stage in route.stages}
 
     def steps(key: str) -> set[str]:
@@ -126,7 +128,7 @@ def _reach(route: Route) -> Iterator[Fault]:
             yield Fault(("stages", i), f"stage {stage.key}: no end is reachable from here – let an outcome lead on")
 
 
-def _ways(route: Route, stage: Stage) -> Iterator[Outcome]:
+def _ways(route: _Route, stage: Stage) -> Iterator[Outcome]:
     """Outcomes that may leave a stage; an approval adds what the proposers may propose."""
     approval = _approval(route)
     for outcome in stage.outcomes:
@@ -150,7 +152,7 @@ def _closure(start: set[str], steps: Callable[[str], set[str]]) -> set[str]:
 # -- what the system decides ---------------------------------------------------------------------------
 
 
-def _own_decisions(route: Route) -> Iterator[Fault]:
+def _own_decisions(route: _Route) -> Iterator[Fault]:
     for i, stage in enumerate(route.stages):
         if not stage.outcomes:
             yield Fault(("stages", i), f"stage {stage.key}: no way out – write at least one outcome")
@@ -162,7 +164,7 @@ def _own_decisions(route: Route) -> Iterator[Fault]:
             )
 
 
-def _lapses(route: Route) -> Iterator[Fault]:
+def _lapses(route: _Route) -> Iterator[Fault]:
     for i, deadline in enumerate(route.deadlines):
         if deadline.lapses_into:
             text = f"deadline '{deadline.key}': only a stage's deadline can lapse into an outcome – move it to a stage"
@@ -192,7 +194,7 @@ def _by_system(stage: Stage, key: str, how: str, place: Place) -> Iterator[Fault
         )
 
 
-def _treadmill(route: Route) -> Iterator[Fault]:
+def _treadmill(route: _Route) -> Iterator[Fault]:
     """Stages that decide themselves must not lead round in a circle."""
     own = {stage.key: stage.decides_itself for stage in route.stages if stage.decides_itself}
     ways = {stage.key: {o.to} for stage, o, _ in _outcomes(route) if own.get(stage.key) == o.key and o.to in own}
@@ -209,7 +211,7 @@ def _treadmill(route: Route) -> Iterator[Fault]:
 # -- approval, dismissal, letters ------------------------------------------------------------------------
 
 
-def _approvals(route: Route) -> Iterator[Fault]:
+def _approvals(route: _Route) -> Iterator[Fault]:
     approving = [i for i, stage in enumerate(route.stages) if stage.approves]
     for i in approving[1:]:
         first = route.stages[approving[0]].key
@@ -231,7 +233,7 @@ def _approvals(route: Route) -> Iterator[Fault]:
             yield Fault(("stages", i, "outcomes"), text)
 
 
-def _dismissals(route: Route) -> Iterator[Fault]:
+def _dismissals(route: _Route) -> Iterator[Fault]:
     for stage, outcome, place in _outcomes(route):
         asked = any(one.name == "dismissal_reason" and one.required for one in outcome.form.fields)
         if outcome.dismisses and not (asked or outcome.dismissal_reason):
@@ -239,7 +241,7 @@ def _dismissals(route: Route) -> Iterator[Fault]:
             yield Fault((*place, "dismisses"), text)
 
 
-def _letters(route: Route) -> Iterator[Fault]:
+def _letters(route: _Route) -> Iterator[Fault]:
     """Letters are issued on entering the next stage: where none is entered, none would go out."""
     for stage, outcome, place in _outcomes(route):
         if outcome.letters and outcome.to in (END, PROPOSED, PROPOSER):
@@ -255,7 +257,7 @@ def _letters(route: Route) -> Iterator[Fault]:
 # -- forms -------------------------------------------------------------------------------------------------
 
 
-def _forms(route: Route) -> Iterator[Fault]:
+def _forms(route: _Route) -> Iterator[Fault]:
     for stage, outcome, place in _outcomes(route):
         where = f"stage {stage.key}, outcome '{outcome.key}'"
         for name, times in Counter(one.name for one in outcome.form.fields).items():
@@ -266,7 +268,7 @@ def _forms(route: Route) -> Iterator[Fault]:
                 yield Fault((*place, "form"), f"{where}: field '{one.name}' offers no choices – list at least one")
 
 
-def _natures(route: Route) -> Iterator[Fault]:
+def _natures(route: _Route) -> Iterator[Fault]:
     """The field `nature` sets the class of a complaint, so it can hold classes only."""
     known = {nature.value for nature in Nature}
     for stage, outcome, place in _outcomes(route):
@@ -282,7 +284,7 @@ def _natures(route: Route) -> Iterator[Fault]:
 # -- deadlines -----------------------------------------------------------------------------------------------
 
 
-def _terms(route: Route) -> Iterator[Fault]:
+def _terms(route: _Route) -> Iterator[Fault]:
     for where, deadline, place in _deadlines(route):
         if not deadline.terms:
             yield Fault(place, f"{where} has no term – write working_days or calendar_days")
@@ -294,7 +296,7 @@ def _terms(route: Route) -> Iterator[Fault]:
             yield Fault((*place, "reminders"), f"{where} reminds out of order – write the percents rising, each once")
 
 
-def _starts(route: Route) -> Iterator[Fault]:
+def _starts(route: _Route) -> Iterator[Fault]:
     """A deadline that can never begin to run is a slip of the pen."""
     completes = any(outcome.completes_file for _, outcome, _ in _outcomes(route))
     for where, deadline, place in _deadlines(route):
@@ -307,7 +309,7 @@ def _starts(route: Route) -> Iterator[Fault]:
             yield Fault((*place, "from"), f"{where} never runs: no outcome says 'completes_file: true'")
 
 
-def _classes(route: Route) -> Iterator[Fault]:
+def _classes(route: _Route) -> Iterator[Fault]:
     asks = any(one.name == "nature" for _, outcome, _ in _outcomes(route) for one in outcome.form.fields)
     for where, deadline, place in _deadlines(route):
         if deadline.terms and None not in deadline.terms and not asks:
@@ -317,13 +319,13 @@ def _classes(route: Route) -> Iterator[Fault]:
 # -- walking ---------------------------------------------------------------------------------------------------
 
 
-def _outcomes(route: Route) -> Iterator[tuple[Stage, Outcome, Place]]:
+def _outcomes(route: _Route) -> Iterator[tuple[Stage, Outcome, Place]]:
     for i, stage in enumerate(route.stages):
         for j, outcome in enumerate(stage.outcomes):
             yield stage, outcome, ("stages", i, "outcomes", j)
 
 
-def _deadlines(route: Route) -> Iterator[tuple[str, Deadline, Place]]:
+def _deadlines(route: _Route) -> Iterator[tuple[str, Deadline, Place]]:
     for i, deadline in enumerate(route.deadlines):
         yield f"deadline '{deadline.key}'", deadline, ("deadlines", i)
     for i, stage in enumerate(route.stages):
@@ -331,11 +333,11 @@ def _deadlines(route: Route) -> Iterator[tuple[str, Deadline, Place]]:
             yield f"stage {stage.key}: deadline '{deadline.key}'", deadline, ("stages", i, "deadlines", j)
 
 
-def _approval(route: Route) -> Stage | None:
+def _approval(route: _Route) -> Stage | None:
     return next((stage for stage in route.stages if stage.approves), None)
 
 
-CHECKS: tuple[Callable[[Route], Iterator[Fault]], ...] = (
+CHECKS: tuple[Callable[[_Route], Iterator[Fault]], ...] = (
     _doubled,
     _reserved,
     _targets,

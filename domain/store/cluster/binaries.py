@@ -49,27 +49,34 @@ class Binaries:
                 f"Pengguna {account.name} tidak boleh menjalankan {self.program('postgres')}. "
                 f"Perbaiki izinnya (chmod a+rX pada {self.directory.parent} dan folder di atasnya)."
             )
-        return Binaries(self.kind, self._copy() / "bin", self.version)
+        return Binaries(self.kind, self._copy(), self.version)
 
     def _readable_by(self, account: Account) -> bool:
         """Whether the account can run `postgres` and read its data files: both may hide under a 0700 folder."""
-        check = 'test -x "$1" && { "$2" --version && test -r "$3"; } >/dev/null'
+        check = '{ "$1" --version && "$2" --version && test -r "$3"; } >/dev/null'
         programs = [self.program("initdb"), self.program("postgres"), _shared_files(self.directory) / "postgres.bki"]
         return account.run(["/bin/sh", "-c", check, "sh", *map(str, programs)], cwd=Path("/")).returncode == 0
 
     def _copy(self) -> Path:
-        """The copy's root, made under a temporary name and renamed, so that a half copy is never taken for a whole one.
+        """The copied programs, made under a temporary name and renamed, so that a half copy is never taken for a whole one.
 
-        It belongs to root, who alone comes here: the server's account runs the programs and can't change them.
+        The copy belongs to root, who alone comes here: the server's account runs the programs and can't change them.
         """
+        package = self.directory.parents[1]
         copy = COPIES / f"{self.kind}-{self.version}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-            shutil.copytree(self.directory.parent, draft, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            for part in (
+                package,
+                package.with_name(f"{package.name}.libs"),
+            ):  # the programs look for their libraries there
+                shutil.copytree(
+                    part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py*")
+                )
             for path in (COPIES, draft, *draft.rglob("*")):
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
             draft.rename(copy)
-        return copy
+        return copy / package.name / self.directory.parent.name / self.directory.name
 
 
 def find_binaries(

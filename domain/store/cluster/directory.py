@@ -106,15 +106,17 @@ class ClusterFiles:
         """Put our mark into the cluster: it is whole, and whose it is."""
         account.write(data / MARKER, json.dumps({"home": str(home), "fingerprint": fingerprint(password)}) + "\n")
 
-    def make(self, binaries: Binaries, account: Account, *, home: Path, password: str) -> None:
+    def make(self, binaries: Binaries, account: Account, *, home: Path, password: str, safe: bool) -> None:
         """Make the cluster beside its place and rename it: interrupted, it leaves a draft that never held data, removed here.
+
+        `safe` waits until the disk has it all.
 
         Raises ClusterError when the disk, the permissions or `initdb` refuse.
         """
         draft = self.place / "data.draft"
         try:
             shutil.rmtree(draft, ignore_errors=True)
-            self._initdb(draft, binaries, account)
+            self._initdb(draft, binaries, account, safe=safe)
             own = draft / "postgresql.conf"
             account.write(own, own.read_text() + SETTINGS)
             self._create_role(draft, binaries, account, password)
@@ -125,10 +127,11 @@ class ClusterFiles:
                 f"Kluster basis data tidak dapat dibuat di {self.data}: {refusal.strerror}. Periksa sisa ruang disk dan izinnya."
             ) from refusal
 
-    def _initdb(self, draft: Path, binaries: Binaries, account: Account) -> None:
+    def _initdb(self, draft: Path, binaries: Binaries, account: Account, *, safe: bool) -> None:
         """Run initdb. Its superuser gets a password nobody keeps: only `postgres --single` can be superuser here."""
         keys = self.place / "initdb.password"
         command = [str(binaries.program("initdb")), f"--pgdata={draft}", f"--pwfile={keys}", *INITDB]
+        command += [] if safe else ["--no-sync"]
         account.write(keys, secrets.token_hex(24) + "\n")
         try:
             made = account.run(command, cwd=self.place)

@@ -153,7 +153,7 @@ class Cluster:
         if account.is_another:
             account.own_directory(files.place.parent)
         account.own_directory(files.place)
-        files.make(binaries, account, home=self._home.path, password=self._home.new_password())
+        files.make(binaries, account, home=self._home.path, password=self._home.new_password(), safe=not self._fast)
 
     def _check(self, files: ClusterFiles, account: Account) -> None:
         password = self._home.password()
@@ -184,6 +184,8 @@ class Cluster:
     def _launch(self, files: ClusterFiles, account: Account) -> None:
         """Start the server as our child and wait until it has its port, or say why it died."""
         postmaster.clear_remains(files.data)
+        if self._child:
+            self._child.wait()  # an earlier child of ours that was killed: take leave of it
         if files.log.exists() and files.log.stat().st_size > LARGEST_LOG:
             files.log.rename(files.log.with_suffix(".log.1"))
         record = self._home.record()

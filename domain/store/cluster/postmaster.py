@@ -127,6 +127,6 @@ def _gone(pid: int, data: Path, child: subprocess.Popen[bytes] | None) -> bool:
 
 def _pid_file(data: Path) -> list[str]:
     """The lines of postmaster.pid: number, directory, start, port, socket, address, shared memory, status."""
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         return (data / "postmaster.pid").read_text().splitlines()
     return []

@@ -1,0 +1,317 @@
+"""What the screens show: cards, counts, lists and trails, paged in SQL by keyset.
+
+A page costs the same wherever it lies: the cursor names the last row seen, never an offset.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, or_, select, text, tuple_
+from sqlalchemy.orm import Session
+
+from domain.errors import Refused
+from domain.store.tables import complaints, entries, links, pauses, visits
+
+LONG_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a list is narrowed to; None means everything. `overdue_at` keeps what was due before."""
+
+    stage: str | None = None
+    roles: Sequence[str] | None = None
+    assigned_to: str | None = None
+    agency: str | None = None
+    channel: str | None = None
+    overdue_at: datetime | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """An open visit as it stands on the board."""
+
+    visit_id: UUID
+    complaint_id: UUID
+    registration_number: str
+    subject: str
+    stage: str
+    kind: str
+    role: str
+    assigned_to: str | None
+    opened_at: datetime
+    prepared_at: datetime | None
+    due_at: datetime | None
+    received_at: datetime
+    agency: str | None
+    nature: str | None
+    channel: str
+    parked_reason: str | None
+    paused: bool
+    flow_run_id: UUID | None
+    proposal: dict[str, Any] | None
+
+    def state(self) -> str:
+        """In the office's words, from our database alone."""
+        if self.parked_reason or self.paused:
+            return "tertahan"
+        return "menunggu petugas" if self.prepared_at else "sedang diproses"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A stage's column: how many cards, how many of them overdue."""
+
+    stage: str
+    cards: int
+    overdue: int
+    processing: int
+    held: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A complaint in a list, open or closed."""
+
+    id: UUID
+    registration_number: str
+    tracking_code: str
+    subject: str
+    channel: str
+    received_at: datetime
+    nature: str | None
+    agency: str | None
+    stage: str | None
+    role: str | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    dismissal_reason: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the trail."""
+
+    kind: str
+    at: datetime
+    by: str
+    details: dict[str, Any]
+    visit_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A complaint connected with another: repeated, related."""
+
+    other_id: UUID
+    registration_number: str
+    subject: str
+    received_at: datetime
+    kind: str
+    score: int | None
+    reasons: list[str]
+
+
+class BoardTable:
+    """Read-only views for screens, lists and the API."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def columns(self, at: datetime, narrowed: Filter | None = None) -> list[Column]:
+        """Counts by stage of what is open now."""
+        held = or_(complaints.c.parked_at.is_not(None), _paused())
+        query = select(
+            visits.c.stage,
+            func.count().label("cards"),
+            func.count().filter(visits.c.due_at < at).label("overdue"),
+            func.count().filter(visits.c.prepared_at.is_(None)).label("processing"),
+            func.count().filter(held).label("held"),
+        )
+        query = query.select_from(_open()).where(visits.c.decided_at.is_(None), *_conditions(narrowed or Filter()))
+        return [Column(**row) for row in self._session.execute(query.group_by(visits.c.stage)).mappings()]
+
+    def cards(self, narrowed: Filter, *, after: str | None = None, limit: int = 50) -> tuple[list[Card], str | None]:
+        """A page of cards, overdue first, and the cursor of the next page (None at the end)."""
+        due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
+        query = _cards().where(*_conditions(narrowed))
+        if after:
+            moment, last = _read_cursor(after)
+            mark = text("'infinity'::timestamptz") if moment == LONG_AFTER else literal(moment)
+            query = query.where(tuple_(due, visits.c.id) > tuple_(mark, literal(last)))
+        rows = self._session.execute(query.order_by(due, visits.c.id).limit(limit + 1)).mappings().all()
+        page = [Card(**row) for row in rows[:limit]]
+        more = _cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
+        return page, more
+
+    def card(self, visit_id: UUID) -> Card | None:
+        """One open card; None when it has been decided."""
+        row = self._session.execute(_cards().where(visits.c.id == visit_id)).mappings().one_or_none()
+        return Card(**row) if row else None
+
+    def complaints(
+        self, narrowed: Filter, *, after: str | None = None, limit: int = 50
+    ) -> tuple[list[Listed], str | None]:
+        """A page of complaints, the newest first, open and closed."""
+        query = _listed().where(*_conditions(narrowed))
+        if after:
+            moment, last = _read_cursor(after)
+            query = query.where(
+                tuple_(complaints.c.received_at, complaints.c.id) < tuple_(literal(moment), literal(last))
+            )
+        query = query.order_by(complaints.c.received_at.desc(), complaints.c.id.desc()).limit(limit + 1)
+        rows = self._session.execute(query).mappings().all()
+        page = [Listed(**row) for row in rows[:limit]]
+        return page, _cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
+
+    def lapsing(self, at: datetime, limit: int = 200) -> list[tuple[UUID, UUID]]:
+        """(complaint, visit) of prepared visits whose due date is past; what entered late (imports) is left alone."""
+        query = (
+            select(visits.c.complaint_id, visits.c.id)
+            .select_from(_open())
+            .where(
+                visits.c.decided_at.is_(None),
+                visits.c.prepared_at.is_not(None),
+                visits.c.due_at < at,
+                visits.c.due_at > complaints.c.registered_at,
+                visits.c.kind == "waiting",
+            )
+        )
+        return [
+            (row.complaint_id, row.id) for row in self._session.execute(query.order_by(visits.c.due_at).limit(limit))
+        ]
+
+    def totals(self) -> dict[str, int]:
+        """How many complaints there are, and how many of them are closed or parked."""
+        row = self._session.execute(
+            select(
+                func.count().label("all"),
+                func.count(complaints.c.closed_at).label("closed"),
+                func.count(complaints.c.parked_at).label("parked"),
+            )
+        ).one()
+        return {"all": row.all, "closed": row.closed, "parked": row.parked}
+
+    def trail(self, complaint_id: UUID) -> list[Line]:
+        """Every line of a complaint's trail, oldest first."""
+        query = select(entries.c.kind, entries.c.at, entries.c.by, entries.c.details, entries.c.visit_id)
+        query = query.where(entries.c.complaint_id == complaint_id).order_by(entries.c.id)
+        return [Line(**row) for row in self._session.execute(query).mappings()]
+
+    def links(self, complaint_id: UUID) -> list[Link]:
+        """Complaints connected with this one, in both directions."""
+        there = and_(links.c.complaint_id == complaint_id, complaints.c.id == links.c.other_id)
+        back = and_(links.c.other_id == complaint_id, complaints.c.id == links.c.complaint_id)
+        query = select(
+            complaints.c.id.label("other_id"),
+            complaints.c.registration_number,
+            complaints.c.subject,
+            complaints.c.received_at,
+            links.c.kind,
+            links.c.score,
+            links.c.reasons,
+        ).join(complaints, or_(there, back))
+        return [Link(**row) for row in self._session.execute(query.order_by(complaints.c.received_at)).mappings()]
+
+
+def _open() -> FromClause:
+    return visits.join(complaints, complaints.c.id == visits.c.complaint_id)
+
+
+def _paused() -> ColumnElement[bool]:
+    held = select(pauses.c.id).where(
+        pauses.c.complaint_id == complaints.c.id, pauses.c.ended_at.is_(None), pauses.c.visit_id.is_(None)
+    )
+    return held.exists()
+
+
+def _cards() -> Select[Any]:
+    shown = (
+        visits.c.id.label("visit_id"),
+        visits.c.complaint_id,
+        complaints.c.registration_number,
+        complaints.c.subject,
+        visits.c.stage,
+        visits.c.kind,
+        visits.c.role,
+        visits.c.assigned_to,
+        visits.c.opened_at,
+        visits.c.prepared_at,
+        visits.c.due_at,
+        complaints.c.received_at,
+        complaints.c.agency,
+        complaints.c.nature,
+        complaints.c.channel,
+        complaints.c.parked_reason,
+        _paused().label("paused"),
+        complaints.c.flow_run_id,
+        visits.c.proposal,
+    )
+    return select(*shown).select_from(_open()).where(visits.c.decided_at.is_(None))
+
+
+def _listed() -> Select[Any]:
+    here = and_(visits.c.complaint_id == complaints.c.id, visits.c.decided_at.is_(None))
+    shown = (
+        complaints.c.id,
+        complaints.c.registration_number,
+        complaints.c.tracking_code,
+        complaints.c.subject,
+        complaints.c.channel,
+        complaints.c.received_at,
+        complaints.c.nature,
+        complaints.c.agency,
+        visits.c.stage,
+        visits.c.role,
+        visits.c.due_at,
+        complaints.c.closed_at,
+        complaints.c.dismissal_reason,
+    )
+    return select(*shown).select_from(complaints.outerjoin(visits, here))
+
+
+def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    simple = (
+        (visits.c.stage, narrowed.stage),
+        (visits.c.assigned_to, narrowed.assigned_to),
+        (complaints.c.agency, narrowed.agency),
+        (complaints.c.channel, narrowed.channel),
+    )
+    found += [column == value for column, value in simple if value]
+    if narrowed.roles is not None:
+        found.append(visits.c.role.in_(list(narrowed.roles)))
+    if narrowed.overdue_at is not None:
+        found.append(visits.c.due_at < narrowed.overdue_at)
+    if narrowed.words:
+        found.append(_matching(narrowed.words))
+    return found
+
+
+def _matching(words: str) -> ColumnElement[bool]:
+    asked = func.websearch_to_tsquery(text("'indonesian'::regconfig"), words)
+    return or_(
+        complaints.c.words.op("@@")(asked),
+        complaints.c.registration_number == words.strip(),
+        complaints.c.tracking_code == words.strip().upper(),
+    )
+
+
+def _cursor(moment: datetime, last: UUID) -> str:
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{last}".encode()).decode()
+
+
+def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
+        return datetime.fromisoformat(moment), UUID(last)
+    except (ValueError, binascii.Error):
+        raise Refused({"cursor": "penanda halaman ini tidak dikenal; mulai dari halaman pertama"}) from None

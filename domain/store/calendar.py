@@ -1,0 +1,70 @@
+"""Days off as the office keeps them; each edit makes a new calendar for those who read it next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from domain.calendar import OFFICE_ZONE, Calendar, DayOff, DayOffKind
+from domain.store.tables import days_off, marks, terms
+
+_MARK = "calendar"
+_made: dict[str, Calendar] = {}
+"""The calendar this process made last, by its edition; one entry."""
+
+
+class CalendarTable:
+    """Read and edit the days off."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def in_force(self) -> Calendar:
+        """The calendar of the days off as they stand now."""
+        edition = self._session.scalar(select(marks.c.value).where(marks.c.key == _MARK)) or ""
+        if edition not in _made:
+            calendar = Calendar(self.days_off())
+            _made.clear()
+            _made[edition] = calendar
+        return _made[edition]
+
+    def days_off(self, year: int | None = None) -> list[DayOff]:
+        """All days off, or those of a year, by date."""
+        query = select(days_off).order_by(days_off.c.day)
+        if year is not None:
+            query = query.where(days_off.c.day.between(date(year, 1, 1), date(year, 12, 31)))
+        return [DayOff(row.day, row.name, DayOffKind(row.kind), row.estimated) for row in self._session.execute(query)]
+
+    def put(self, days: Iterable[DayOff], *, at: datetime) -> None:
+        """Enter or change days off; the caller recomputes open complaints (`touched_by`)."""
+        rows = [{"day": d.day, "name": d.name, "kind": d.kind.value, "estimated": d.estimated} for d in days]
+        if rows:
+            new = insert(days_off)
+            changed = {name: new.excluded[name] for name in ("name", "kind", "estimated")}
+            self._session.execute(new.on_conflict_do_update(index_elements=["day"], set_=changed), rows)
+        self._next_edition(at)
+
+    def remove(self, day: date, *, at: datetime) -> None:
+        """Make a day off an ordinary day again."""
+        self._session.execute(delete(days_off).where(days_off.c.day == day))
+        self._next_edition(at)
+
+    def touched_by(self, day: date) -> list[UUID]:
+        """Open complaints with a running term that began on or before the day: those an edit may move."""
+        query = select(terms.c.complaint_id).where(terms.c.ended_at.is_(None), terms.c.started_at <= _end_of(day))
+        return list(self._session.scalars(query.distinct()))
+
+    def _next_edition(self, at: datetime) -> None:
+        row = insert(marks).values(key=_MARK, value=at.isoformat(), set_at=at)
+        self._session.execute(
+            row.on_conflict_do_update(index_elements=["key"], set_={"value": at.isoformat(), "set_at": at})
+        )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=OFFICE_ZONE)

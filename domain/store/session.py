@@ -1,0 +1,155 @@
+"""`transaction()`: the one way into the database, and what a use case finds there.
+
+    with transaction() as store:
+        complaint = store.complaints.take(complaint_id)
+        complaint.decide("forward", by=analyst, at=moment)
+
+Nothing inside commits; leaving the `with` does, leaving it by an error rolls all of it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+from domain.store.binding import carrying_connection
+from domain.store.board import BoardTable
+from domain.store.calendar import CalendarTable
+from domain.store.complaints import ComplaintTable
+from domain.store.correspondence import CorrespondenceTable
+from domain.store.documents import DocumentTable
+from domain.store.lists import AgencyTable, DraftTable, MarkTable
+from domain.store.people import PeopleTable
+from domain.store.search import SearchTable
+from domain.store.workflows import WorkflowTable
+from domain.workflow import Workflow
+
+ReadWorkflow = Callable[[str, str], Workflow]
+"""Turns a stored workflow (its source, its name) into a route; config provides it."""
+
+
+@dataclass(frozen=True)
+class Backing:
+    """What a process opened once: the engine and how to read a stored workflow."""
+
+    engine: Engine
+    read_workflow: ReadWorkflow
+
+
+class _Process:
+    backing: Backing | None = None
+
+
+def connect(url: str, read_workflow: ReadWorkflow, *, pool_size: int = 10) -> Engine:
+    """Open the business database for this process; called once by each entry point."""
+    engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    disconnect()
+    _Process.backing = Backing(engine, read_workflow)
+    return engine
+
+
+def disconnect() -> None:
+    """Give the connections back; for tests and for the end of a process."""
+    if _Process.backing is not None:
+        _Process.backing.engine.dispose()
+        _Process.backing = None
+
+
+def backing() -> Backing:
+    """What this process opened; RuntimeError when no entry point called `connect`."""
+    if _Process.backing is None:
+        raise RuntimeError("no database: call domain.store.connect() first")
+    return _Process.backing
+
+
+class Store:
+    """The rooms of the database, all in one transaction."""
+
+    def __init__(self, session: Session, read_workflow: ReadWorkflow) -> None:
+        self.session = session
+        self._read_workflow = read_workflow
+
+    @cached_property
+    def complaints(self) -> ComplaintTable:
+        """Complaints with their trail: register, take (locked), look at, save what was done."""
+        return ComplaintTable(self.session, self.workflows, self.calendar)
+
+    @cached_property
+    def workflows(self) -> WorkflowTable:
+        """Stored routes by version."""
+        return WorkflowTable(self.session, self._read_workflow)
+
+    @cached_property
+    def calendar(self) -> CalendarTable:
+        """Days off, and the calendar made of them."""
+        return CalendarTable(self.session)
+
+    @cached_property
+    def people(self) -> PeopleTable:
+        """Officers, roles, keys (tokens and sign-ins)."""
+        return PeopleTable(self.session)
+
+    @cached_property
+    def correspondence(self) -> CorrespondenceTable:
+        """Letters, their numbers, and the outbox."""
+        return CorrespondenceTable(self.session)
+
+    @cached_property
+    def documents(self) -> DocumentTable:
+        """Uploaded documents and their content."""
+        return DocumentTable(self.session)
+
+    @cached_property
+    def agencies(self) -> AgencyTable:
+        """The agencies complaints are forwarded to."""
+        return AgencyTable(self.session)
+
+    @cached_property
+    def drafts(self) -> DraftTable:
+        """Half-filled forms, kept until they are sent."""
+        return DraftTable(self.session)
+
+    @cached_property
+    def marks(self) -> MarkTable:
+        """Small facts about this installation (demo loaded, seed read)."""
+        return MarkTable(self.session)
+
+    @cached_property
+    def board(self) -> BoardTable:
+        """Cards, counts, lists: what the screens show, paged."""
+        return BoardTable(self.session)
+
+    @cached_property
+    def search(self) -> SearchTable:
+        """Words, numbers and earlier letters like this one."""
+        return SearchTable(self.session)
+
+    def save(self) -> None:
+        """Write what was done; called on leaving the transaction, and before a query must see it."""
+        self.session.flush()
+        if "complaints" in self.__dict__:
+            self.complaints.write_entries()
+
+
+@contextmanager
+def transaction() -> Iterator[Store]:
+    """One transaction of the business database; commits on leaving, rolls back on an error."""
+    back = backing()
+    with (
+        Session(carrying_connection() or back.engine, expire_on_commit=False, autoflush=False) as session,
+        session.begin(),
+    ):
+        store = Store(session, back.read_workflow)
+        yield store
+        store.save()
