@@ -162,7 +162,7 @@ def _misfit(error: ErrorDetails, text: Text, shapes: Shapes) -> Fault:
 
 
 def _complaint(error: ErrorDetails, path: Path, shapes: Shapes) -> str:
-    key = next((part for part in reversed(path) if isinstance(part, str) and part != "[key]"), "the file")
+    key = next((part for part in reversed(path) if isinstance(part, str) and part not in ("[key]", ANY)), "the file")
     match error["type"]:
         case "extra_forbidden":
             return f"'{key}' is not known here – {near(str(key), keys_at(path, shapes))}"
@@ -200,7 +200,7 @@ def keys_at(path: Path, shapes: Shapes) -> list[str]:
 def context(data: object, path: Path) -> str:
     """Where the path leads, in the file's own names: "stage analysis, outcome 'clarify'"."""
     words, here = [], data
-    for part, following in zip(path, (*path[1:], None), strict=True):
+    for part, following in zip(path, [*path[1:], None], strict=False):
         if part in _NOUNS and following is not None:
             words.append(_NOUNS[str(part)].format(_named(step(step(here, part), following), following)))
         here = step(here, part)

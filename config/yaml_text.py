@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
 )
+from ruamel.yaml.reader import ReaderError
 
 from domain.errors import WorkflowFault
 from domain.workflow import Fault
@@ -81,9 +82,10 @@ def read_yaml(source: str | bytes, *, name: str) -> Text:
         data = builder.build(_events(text))
     except MarkedYAMLError as wrong:
         raise WorkflowFault([_syntax(name, text, wrong)]) from wrong
-    except YAMLStreamError as wrong:
+    except ReaderError as wrong:
+        line = text.count("\n", 0, wrong.position) + 1
         raise WorkflowFault(
-            [f"{name}:1: holds a character YAML does not allow – write plain text ({_brief(wrong)})"]
+            [f"{name}:{line}: holds an invisible character YAML does not allow – take it out"]
         ) from wrong
     if builder.faults:
         raise WorkflowFault([f"{name}:{line}: {what}" for line, what in builder.faults])
