@@ -1,0 +1,105 @@
+"""Accounts at the door: passwords, sign-ins, tokens. Keys are shown once and kept as hashes."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from domain.errors import NotAllowed
+from domain.people import Officer
+from domain.store import transaction
+
+SESSION = timedelta(hours=12)
+"""A sign-in lasts a long working day."""
+TOKEN = timedelta(days=90)
+DEMO_MARK = "demo"
+"""Mark of a home that was filled by `up --demo`."""
+
+_hasher = PasswordHasher()
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+"""Checked when there is no such account, so that the answer takes as long as a wrong password."""
+
+
+def hash_password(password: str) -> str:
+    """Argon2id hash of a password."""
+    return _hasher.hash(password)
+
+
+def sign_in(username: str, password: str, *, at: datetime) -> str:
+    """The key of a new sign-in. Raises NotAllowed for a wrong name or password, without saying which."""
+    with transaction() as store:
+        account = store.people.account(username.strip())
+        known = account.password_hash if account and account.active and account.password_hash else None
+        if not _fits(known or _NOBODY, password) or known is None:
+            raise NotAllowed("Nama pengguna atau kata sandi tidak cocok.")
+        return _new_key("session", username.strip(), at, SESSION)
+
+
+def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:
+    """The key of a sign-in without a password: demo accounts, in a demo home, on loopback, and only there."""
+    with transaction() as store:
+        account = store.people.account(username)
+        if not (loopback and store.marks.read(DEMO_MARK) and account and account.demo and account.active):
+            raise NotAllowed("Akun contoh hanya tersedia pada pemasangan contoh di komputer ini.")
+    return _new_key("session", username, at, SESSION)
+
+
+def demo_accounts(*, loopback: bool) -> list[tuple[str, str]]:
+    """(username, name) of the accounts the sign-in page offers; empty outside a demo home on loopback."""
+    with transaction() as store:
+        if not (loopback and store.marks.read(DEMO_MARK)):
+            return []
+        return [(one.username, one.name) for one in store.people.accounts(demo=True) if one.active]
+
+
+def new_token(username: str, *, at: datetime) -> str:
+    """A bearer token for the API. Raises NotFound without such an active account."""
+    with transaction() as store:
+        store.people.officer(username)
+    return _new_key("token", username, at, TOKEN)
+
+
+def signed_in(key: str | None, *, at: datetime) -> Officer | None:
+    """The officer behind a sign-in key, with rights as they are now; None when it doesn't hold."""
+    return _by_key(key, "session", at)
+
+
+def bearer(key: str | None, *, at: datetime) -> Officer | None:
+    """The officer behind an API token; None when it doesn't hold."""
+    return _by_key(key, "token", at)
+
+
+def sign_out(key: str) -> None:
+    """Forget a sign-in."""
+    with transaction() as store:
+        store.people.drop_key(key)
+
+
+def officer(username: str) -> Officer:
+    """The active officer of that name (for the command line, where the machine's user vouches)."""
+    with transaction() as store:
+        return store.people.officer(username)
+
+
+def _by_key(key: str | None, kind: str, at: datetime) -> Officer | None:
+    if not key:
+        return None
+    with transaction() as store:
+        return store.people.by_key(key, kind, at=at)
+
+
+def _new_key(kind: str, username: str, at: datetime, valid: timedelta) -> str:
+    key = secrets.token_urlsafe(32)
+    with transaction() as store:
+        store.people.keep_key(key, kind, username, at=at, valid=valid)
+    return key
+
+
+def _fits(known: str, password: str) -> bool:
+    try:
+        return _hasher.verify(known, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False
