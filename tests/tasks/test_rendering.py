@@ -92,6 +92,12 @@ def test_the_notice_tells_forwarding_from_field_clarification() -> None:
         text_of("notice", fields={"step": "elsewhere"})
 
 
+def test_a_note_to_the_agency_stays_out_of_the_notice_to_the_complainant() -> None:
+    fields = {"step": "forwarding", "agency": "Inspektorat", "note": "Mohon dirahasiakan."}
+    assert "Mohon dirahasiakan." in text_of("forwarding", fields=fields)
+    assert "Mohon dirahasiakan." not in text_of("notice", fields=fields)
+
+
 def test_the_request_lists_each_missing_thing() -> None:
     assert "1. salinan kartu identitas; 2. surat kuasa bermeterai." in text_of("completion_request")
 
@@ -99,7 +105,8 @@ def test_the_request_lists_each_missing_thing() -> None:
 @pytest.mark.parametrize("code", [f"T{number}" for number in range(1, 11)])
 def test_a_dismissal_gives_its_reason_in_words(code: str) -> None:
     text = text_of("dismissal", reason={"code": code, "text": "Alasan menurut tabel kode."})
-    assert "tidak dapat kami tindak lanjuti dengan alasan: Alasan menurut tabel kode." in text
+    ends = "kami hentikan" if code == "T10" else "tidak dapat kami tindak lanjuti"
+    assert f"{ends} dengan alasan: Alasan menurut tabel kode." in text
     assert code not in text
 
 
