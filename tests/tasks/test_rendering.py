@@ -90,6 +90,8 @@ def test_the_notice_tells_forwarding_from_field_clarification() -> None:
     assert "memerlukan klarifikasi lapangan" in text_of("notice", fields={"step": "clarification"})
     with pytest.raises(LetterFault, match=r"notice\.j2:\d+: fields\.step harus forwarding atau clarification"):
         text_of("notice", fields={"step": "elsewhere"})
+    with pytest.raises(LetterFault, match=r"fields\.agency wajib diisi"):
+        text_of("notice", fields={"step": "forwarding", "agency": ""})
 
 
 def test_a_note_to_the_agency_stays_out_of_the_notice_to_the_complainant() -> None:
