@@ -77,7 +77,7 @@ class Leg:
         if self.seen.tries:
             self._write("DELETE FROM marks WHERE key = :retry")
 
-    def failed(self, *, at: datetime, until: datetime) -> int:
+    def failed(self, *, until: datetime) -> int:
         """Count a failed try and rest until then; returns how many there are now. All workers see it."""
         self._write(
             "INSERT INTO marks (key, value, set_at) VALUES (:retry, '1', :until) ON CONFLICT (key) DO UPDATE "

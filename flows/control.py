@@ -1,0 +1,175 @@
+"""`wake`: the one door through which a complaint's flow run is started, resumed or replaced.
+
+Direct dispatch: whoever holds the complaint's lock runs Prefect's own flow engine on the run in this thread. Prefect's public entry
+`run_flow` is used in a way its documentation does not name, hence the exact pin and the contract tests.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from functools import wraps
+from typing import Any, cast
+from uuid import UUID
+
+from prefect import Flow, State
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.objects import FlowRun
+from prefect.exceptions import Abort, ObjectNotFound, Pause
+from prefect.flow_engine import run_flow
+from prefect.states import AwaitingRetry
+
+from domain.store import transaction
+from domain.store.legs import Bookmark, Leg, leg
+from flows.deployment import Deployment
+from flows.discretion import Discretion
+from flows.warmth import warmth
+
+MOST_TRIES = 5
+"""After so many failed tries in a row a complaint is parked, and a person has to look."""
+
+
+class Answer(Enum):
+    """What came of a wake."""
+
+    BUSY = "another worker carries it"
+    NOTHING = "nothing to do now"
+    RESTED = "Prefect has acknowledged where it rests"
+    AGAIN = "a decision came meanwhile: wake it again"
+    FAILED = "it failed and will be tried again later"
+    PARKED = "it failed too often; a person has to look"
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """How complaints are carried: the flow, where Prefect knows it from, and how long to rest after the nth failure."""
+
+    flow: Flow[[UUID], None]
+    deployment: Deployment
+    rest: Callable[[int], timedelta] = lambda tries: timedelta(seconds=3.0**tries)
+
+
+def wake(complaint_id: UUID, carrier: Carrier, clock: Callable[[], datetime]) -> Answer:
+    """Carry the complaint on until Prefect acknowledges that its run is Paused (a visit is open) or Completed.
+
+    Errors of the office work are counted and kept on the complaint; what is raised is the database or Prefect being away.
+    """
+    with warmth(), leg(complaint_id) as held:
+        if held is None:
+            return Answer.BUSY
+        stretch = _Stretch(held, carrier, clock)
+        return stretch.carry() if held.seen.due(clock()) else Answer.NOTHING
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """One complaint, under its lock, with a run to carry it."""
+
+    held: Leg
+    carrier: Carrier
+    clock: Callable[[], datetime]
+
+    def carry(self) -> Answer:
+        """Run the flow until it sleeps or ends, and say how it went."""
+        run = _run_of(self.held, self.carrier.deployment)
+        if _left_by_the_dead(run) and self._count("WorkerDied") is Answer.PARKED:
+            return Answer.PARKED
+        guard = Discretion()
+        state = _execute(_guarded(self.carrier.flow, guard), _runnable(run))
+        return self._judge(run.id, state, guard.reason)
+
+    def _judge(self, run_id: UUID, state: State[Any], reason: str | None) -> Answer:
+        now = self.held.look()
+        if _at_rest(state, now):
+            self.held.done(run_id)
+            return Answer.AGAIN if now.wake_seq > self.held.seen.wake_seq else Answer.RESTED
+        if reason is None and now.wake_seq > self.held.seen.wake_seq:
+            return Answer.AGAIN
+        return self._count(reason or f"RunEnded({state.name})")
+
+    def _count(self, reason: str) -> Answer:
+        """Note a failed try; after the last one park the complaint."""
+        at = self.clock()
+        tries = self.held.failed(until=at + self.carrier.rest(self.held.seen.tries + 1))
+        if tries < MOST_TRIES:
+            return Answer.FAILED
+        with transaction() as store:
+            store.complaints.take(self.held.complaint_id).park(reason, at=at)
+        self.held.forget_tries()
+        return Answer.PARKED
+
+
+def _at_rest(state: State[Any], now: Bookmark) -> bool:
+    """Whether Prefect and the database agree: Paused with a prepared visit open, or Completed without."""
+    return state.is_paused() and now.visit_prepared if now.visit_open else state.is_completed()
+
+
+def _run_of(held: Leg, deployment: Deployment) -> FlowRun:
+    """The complaint's one live run: the one noted, else the one of this life's key, made when missing."""
+    seen = held.seen
+    if seen.flow_run_id is not None:
+        try:
+            run = client().read_flow_run(seen.flow_run_id)
+        except ObjectNotFound:
+            seen = held.replace_run()
+        else:
+            if run.idempotency_key == _key(held):
+                return run
+    run = deployment.create_run(held.complaint_id, name=seen.registration_number, key=_key(held))
+    held.keep_run(run.id)
+    return run
+
+
+def _key(held: Leg) -> str:
+    return f"{held.complaint_id}:{held.seen.life}"
+
+
+def _left_by_the_dead(run: FlowRun) -> bool:
+    """A run that is Running although its complaint's lock was free: its worker died on it."""
+    return run.state is not None and run.state.is_running()
+
+
+def _runnable(run: FlowRun) -> FlowRun:
+    """The run in a state from which the engine may start: what has ended, or is being cancelled, is forced back.
+
+    Scheduled, Pending, Running and Paused go to Running by themselves. Without its deployment id the engine's copy is spared the thread that
+    watches for suspension from outside.
+    """
+    if run.state is None or run.state.is_final() or run.state.is_cancelling():
+        client().set_flow_run_state(run.id, AwaitingRetry(), force=True)
+        run = client().read_flow_run(run.id)
+    return run.model_copy(update={"deployment_id": None})
+
+
+def _execute(flow: Flow[[UUID], None], run: FlowRun) -> State[Any]:
+    """Run Prefect's engine and return the state the server has acknowledged. `Pause` and `Abort` derive from BaseException."""
+    try:
+        return cast("State[Any]", run_flow(flow, flow_run=run, return_type="state"))
+    except Pause as pause:
+        if pause.state is not None:
+            return pause.state
+    except Abort:
+        pass  # Prefect refused a change of state, e.g. of a run being cancelled: ask where it stands
+    return cast("State[Any]", client().read_flow_run(run.id).state)
+
+
+def _guarded(flow: Flow[[UUID], None], guard: Discretion) -> Flow[[UUID], None]:
+    """The flow with its errors stripped of everything personal before Prefect sees them."""
+    plain = flow.fn
+
+    @wraps(plain)
+    def carried(complaint_id: UUID) -> None:
+        with guard:
+            plain(complaint_id)
+
+    quiet = copy.copy(flow)
+    quiet.fn = carried
+    return quiet
+
+
+def client() -> SyncPrefectClient:
+    """This thread's Prefect client."""
+    return get_client(sync_client=True)

@@ -1,0 +1,181 @@
+"""The warm worker: N threads that carry complaints, woken by the database, one process as often as one likes.
+
+The main thread owns SIGTERM and SIGINT: it stops taking complaints, lets the legs at hand end, and leaves. No event loop lives on it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import BoundedSemaphore, Event, Thread
+from time import monotonic
+from uuid import UUID
+
+from prefect.client.orchestration import get_client
+
+from config.load import read_workflow
+from config.settings import settings
+from domain.store import connect, disconnect
+from domain.store.legs import answers, listen
+from flows.control import Answer, Carrier, wake
+from flows.deployment import Deployment
+from flows.discretion import describe
+from flows.queue import WakeQueue
+from flows.upkeep import EVERY, Chore, start_upkeep
+from flows.warmth import warming
+from tasks.step import now
+
+THREADS = 4
+LONGEST_WAIT = 15.0  # seconds between two looks at a database or Prefect server that is away
+BEAT = 2.0  # seconds between two signs of life
+PARTING = 5.0  # seconds a chore at hand may still take when we leave
+
+log = logging.getLogger("sipdumas.worker")
+
+
+class Worker:
+    """Takes complaints off the queue and carries each in a warm thread; lives until `stop` is set."""
+
+    def __init__(self, carrier: Carrier, stop: Event, *, threads: int, clock: Callable[[], datetime]) -> None:
+        self.queue = WakeQueue()
+        self._carrier = carrier
+        self._stop = stop
+        self._clock = clock
+        self._free = BoundedSemaphore(threads)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="leg", initializer=warming())
+        self._trouble = Event()
+
+    def run(self) -> None:
+        """Carry until told to stop; then let the legs at hand end."""
+        with self._pool:
+            while not self._stop.is_set():
+                self._await_services()
+                self._take_one()
+
+    def _take_one(self) -> None:
+        """Give the next complaint to a thread; wait at most half a second for either."""
+        if not self._free.acquire(timeout=0.5):
+            return
+        complaint_id = self.queue.take(timeout=0.5)
+        if complaint_id is None or self._stop.is_set():
+            self._free.release()
+            return
+        leg = self._pool.submit(wake, complaint_id, self._carrier, self._clock)
+        leg.add_done_callback(partial(self._ended, complaint_id))
+
+    def _ended(self, complaint_id: UUID, leg: Future[Answer]) -> None:
+        """Whatever a leg raised ends here: the worker lives on."""
+        self._free.release()
+        error = leg.exception()
+        if error is not None:
+            log.warning("%s: leg broke off: %s", complaint_id, describe(error))
+            self._trouble.set()
+        elif leg.result() is Answer.AGAIN:
+            self.queue.put(complaint_id)
+        elif leg.result() in {Answer.FAILED, Answer.PARKED}:
+            log.warning("%s: %s", complaint_id, leg.result().value)
+
+    def _await_services(self) -> None:
+        """After a leg broke off: go on only when database and Prefect answer; what was in hand comes back by upkeep."""
+        wait = 1.0
+        while self._trouble.is_set() and not self._stop.is_set():
+            self._stop.wait(wait)
+            wait = min(wait * 2, LONGEST_WAIT)
+            if answers() and prefect_answers():
+                self._trouble.clear()
+
+
+def prefect_answers() -> bool:
+    """Whether the Prefect server can be reached now."""
+    with get_client(sync_client=True) as client:
+        return client.api_healthcheck() is None
+
+
+def run_worker(
+    stop: Event,
+    carrier: Carrier,
+    *,
+    threads: int = THREADS,
+    chores: Mapping[str, Chore] | None = None,
+    clock: Callable[[], datetime] = now,
+    every: float = EVERY,
+    beat: Callable[[], None] = lambda: None,
+) -> None:
+    """Carry complaints until `stop`; the process has called `connect`. `chores` go with upkeep, `beat` is called every two seconds."""
+    worker = Worker(carrier, stop, threads=threads, clock=clock)
+    beside = [
+        Thread(target=listen, args=(worker.queue.put, stop), name="listen", daemon=True),
+        Thread(target=_beat, args=(stop, beat), name="beat", daemon=True),
+    ]
+    for thread in beside:
+        thread.start()
+    beside += start_upkeep(stop, chores or {}, clock, every=every)
+    worker.run()
+    stop.set()
+    until = monotonic() + PARTING
+    for thread in beside:
+        thread.join(max(0.0, until - monotonic()))
+
+
+def _beat(stop: Event, beat: Callable[[], None]) -> None:
+    while not stop.is_set():
+        beat()
+        stop.wait(BEAT)
+
+
+@contextmanager
+def stopping_by_signal() -> Iterator[Event]:
+    """An event that SIGTERM and SIGINT set; only on the main thread."""
+    stop = Event()
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def office_chores() -> dict[str, Chore]:
+    """What upkeep does besides waking: deliver the outbox, let deadlines lapse."""
+    from tasks.notices import deliver_due  # noqa: PLC0415  the same
+
+    from flows.deadlines import sweep  # noqa: PLC0415  only a real office needs its flows and letters loaded
+
+    return {"deliver": deliver_due, "deadlines": sweep}
+
+
+def main() -> None:
+    """Run one worker with the settings of the environment (SIPDUMAS_DATABASE_URL, PREFECT_API_URL)."""
+    from flows.complaint import carry_complaint  # noqa: PLC0415  the same
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    found = settings()
+    if found.database_url is None:
+        raise SystemExit("SIPDUMAS_DATABASE_URL belum diisi; `sipdumas up` mengisinya sendiri.")
+    connect(found.database_url, read_workflow, pool_size=2 * THREADS + 4)
+    sign = found.home / "run" / f"{os.environ.get('SIPDUMAS_PROCESS', 'worker')}.alive"
+    warming()()  # this thread asks Prefect too, while it is away
+    with stopping_by_signal() as stop:
+        run_worker(
+            stop,
+            Carrier(carry_complaint, Deployment(carry_complaint)),
+            chores=office_chores(),
+            beat=partial(_touch, sign),
+        )
+    disconnect()
+
+
+def _touch(sign: Path) -> None:
+    sign.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    sign.touch()
+
+
+if __name__ == "__main__":
+    main()

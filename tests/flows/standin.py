@@ -1,0 +1,89 @@
+"""A stand-in for the office's flow, of the same shape: read the bookmark, prepare, suspend; and a worker process that runs it.
+
+Each preparation leaves one row in `marks`, so that doing something twice shows. The complaint's subject says how its work goes:
+`slow` takes a second, `fail` raises, `die` kills the worker.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from prefect import flow
+from prefect.flow_runs import suspend_flow_run
+from sqlalchemy import text
+
+from domain.store import connect, transaction
+from domain.workflow import Workflow
+from flows.control import Carrier
+from flows.deployment import Deployment
+from flows.worker import run_worker, stopping_by_signal
+
+PERSONAL = "Siti Contoh, 3578010101010001"
+
+
+@flow(name="standin", persist_result=False)
+def carry_standin(complaint_id: UUID) -> None:
+    """Carry it on, as the office's flow does."""
+    while (visit := open_visit(complaint_id)) is not None:
+        visit_id, prepared, subject = visit
+        if prepared:
+            suspend_flow_run(key=str(uuid4()), timeout=None)
+        else:
+            work(subject)
+            prepare(visit_id)
+
+
+def open_visit(complaint_id: UUID) -> tuple[UUID, bool, str] | None:
+    """Id, prepared or not, and the complaint's subject."""
+    found = (
+        "SELECT v.id, v.prepared_at IS NOT NULL, c.subject FROM visits v JOIN complaints c ON c.id = v.complaint_id"
+        " WHERE c.id = :id AND v.decided_at IS NULL"
+    )
+    with transaction() as store:
+        row = store.session.execute(text(found), {"id": complaint_id}).one_or_none()
+    return (row[0], row[1], row[2]) if row else None
+
+
+def work(subject: str) -> None:
+    """The office work, going as the subject says."""
+    if subject == "slow":
+        time.sleep(1)
+    if subject == "fail":
+        raise ValueError(PERSONAL)
+    if subject == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def prepare(visit_id: UUID) -> None:
+    """Mark the visit prepared, and leave a row that tells of it, in one transaction."""
+    with transaction() as store:
+        store.session.execute(
+            text("INSERT INTO marks (key, value, set_at) VALUES (:key, '', now())"),
+            {"key": f"prepared:{visit_id}:{uuid4()}"},
+        )
+        store.session.execute(text("UPDATE visits SET prepared_at = now() WHERE id = :id"), {"id": visit_id})
+
+
+def no_workflow(source: str, name: str) -> Workflow:
+    """The stand-in reads no route."""
+    raise AssertionError(name)
+
+
+def carrier() -> Carrier:
+    """Short rests, so that five failures take no minute."""
+    return Carrier(carry_standin, Deployment(carry_standin), rest=lambda _: timedelta(seconds=0.05))
+
+
+def main() -> None:
+    """One worker process: the database and Prefect as the environment says."""
+    connect(os.environ["SIPDUMAS_DATABASE_URL"], no_workflow)
+    with stopping_by_signal() as stop:
+        run_worker(stop, carrier(), every=0.3)
+
+
+if __name__ == "__main__":
+    main()
