@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from domain.calendar import Calendar, Pause, Term, Unit, due
-from domain.workflow import Deadline, Nature, Start
+from domain.workflow import Nature, Start
 
 START_WORDS = {Start.RECEIPT: "diterima", Start.STAGE: "tahap dimulai", Start.COMPLETE_FILE: "berkas lengkap"}
 UNIT_WORDS = {Unit.WORKING_DAYS: "hari kerja", Unit.CALENDAR_DAYS: "hari kalender"}
@@ -82,10 +82,10 @@ def explained(
 
 
 def starting_moment(
-    rule: Deadline, received_at: datetime, complete_at: datetime | None, stage_at: datetime
+    start: Start, received_at: datetime, complete_at: datetime | None, stage_at: datetime
 ) -> datetime | None:
     """From when a deadline runs; None while its start (a complete file) has not come."""
-    return {Start.RECEIPT: received_at, Start.COMPLETE_FILE: complete_at, Start.STAGE: stage_at}[rule.start]
+    return {Start.RECEIPT: received_at, Start.COMPLETE_FILE: complete_at, Start.STAGE: stage_at}[start]
 
 
 def nature_of(value: str | None) -> Nature | None:

@@ -19,7 +19,7 @@ from domain.forms import Known
 from domain.people import Officer
 from domain.terms import START_WORDS, ClockPause, RunningTerm, nature_of, starting_moment
 from domain.visit import Entry, Visit
-from domain.workflow import Deadline, Workflow
+from domain.workflow import Deadline, Start, Workflow
 
 
 class Office(Protocol):
@@ -167,10 +167,10 @@ class Timed:
 
     def _start_term(self, rule: Deadline, visit: Visit | None, at: datetime) -> None:
         visit_id = visit.id if visit else None
-        started = self._start_of(rule, at)
-        if started is None or rule.term(nature_of(self.nature)) is None or self._runs(rule, visit_id):
+        found = self._start_of(rule, visit, at)
+        if found is None or rule.term(nature_of(self.nature)) is None or self._runs(rule, visit_id):
             return
-        word = "dibuka kembali" if started == self.reopened_at else START_WORDS[rule.start]
+        started, word = found
         running = RunningTerm(
             complaint_id=self.id,
             visit_id=visit_id,
@@ -184,11 +184,19 @@ class Timed:
         self._compute(running, at)
         self.terms.append(running)
 
-    def _start_of(self, rule: Deadline, at: datetime) -> datetime | None:
-        started = starting_moment(rule, self.received_at, self.complete_at, at)
-        if started is not None and self.reopened_at is not None:
-            return max(started, self.reopened_at)
-        return started
+    def _start_of(self, rule: Deadline, visit: Visit | None, at: datetime) -> tuple[datetime, str] | None:
+        """From when a term runs, and the word for it; None while its start has not come.
+
+        A second stay at a stage counts from its own start: from the receipt it would be late at once.
+        """
+        start = Start.STAGE if visit and self._was_at(visit) else rule.start
+        moment = starting_moment(start, self.received_at, self.complete_at, at)
+        if moment is not None and self.reopened_at is not None and moment <= self.reopened_at:
+            return self.reopened_at, "dibuka kembali"
+        return (moment, START_WORDS[start]) if moment else None
+
+    def _was_at(self, visit: Visit) -> bool:
+        return any(one.stage == visit.stage and one.seq < visit.seq for one in self.visits)
 
     def _runs(self, rule: Deadline, visit_id: UUID | None) -> bool:
         return any(term.deadline == rule.key and term.visit_id == visit_id for term in self.running_terms())

@@ -125,6 +125,13 @@ def _case(case: LetterCase) -> dict[str, Any]:
     }
 
 
+def _own_words(case: LetterCase) -> str:
+    """The complainant's words, shortened; to an agency only the subject, for the body may name its writer."""
+    if case.head.recipient != COMPLAINANT:
+        return case.complaint.subject
+    return textwrap.shorten(case.complaint.body, LONGEST_GIST, placeholder=" …")
+
+
 def _fields(case: LetterCase) -> dict[str, str]:
     """Texts for the letter: what the file knows, with the words of the decision that issues it.
 

@@ -62,7 +62,8 @@ def test_ui_holds_no_namesake_of_a_room() -> None:
 
 
 def test_no_file_is_a_novel() -> None:
-    long = [f"{source.name}: {count}" for source in product() if (count := source.text.count("\n")) > 400]
+    read = [source for source in product() if "migrations" not in source.name]  # a migration is a frozen list of tables
+    long = [f"{source.name}: {count}" for source in read if (count := source.text.count("\n")) > 400]
     assert not long, report("Split by noun; a file has around 200 lines:", long)
 
 
