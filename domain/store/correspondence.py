@@ -85,6 +85,13 @@ class CorrespondenceTable:
             raise NotFound("Surat itu tidak ada.")
         return letter
 
+    def by_number(self, number: str) -> Letter:
+        """The letter of that number; NotFound if there is none."""
+        letter = self._one(select(letters).where(letters.c.number == number))
+        if letter is None:
+            raise NotFound(f"Tidak ada surat bernomor “{number}”.")
+        return letter
+
     def of(self, complaint_id: UUID) -> list[Letter]:
         """A complaint's letters, oldest first."""
         query = (
