@@ -3,6 +3,7 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 from psycopg import errors, sql
@@ -15,7 +16,8 @@ from domain.store.cluster.directory import ROLE, ClusterFiles
 from domain.store.cluster.home import Home, Record
 
 LARGEST_LOG = 10_000_000  # bytes; kept once, as postgres.log.1
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
+# No synchronous_commit=off: it gains little where fsync is off, and without it even a fast server survives kill -9.
+FAST = ("fsync=off", "full_page_writes=off", "autovacuum=off")
 
 
 class Cluster:
@@ -55,10 +57,8 @@ class Cluster:
                 self._check(files, account)
             else:
                 self._make(files, account)
-            if postmaster.running(files.data) is None:
-                self._launch(files, account)
-            self._await(files)
-            self._remember(files, self.port)
+            server = self._adopted(files) or self._launched(files, account)
+            self._remember(files, server.port)
 
     def stop(self) -> None:
         """Stop the server; nothing happens when none runs. Clients are disconnected, what they had not committed is undone."""
@@ -92,7 +92,10 @@ class Cluster:
 
     def url(self, database: str, driver: str = "postgresql+psycopg") -> str:
         """The address of a database for SQLAlchemy, password included: never for a log. Raises ClusterError when not running."""
-        return f"{driver}://{ROLE}:{self._home.password()}@{postmaster.LOOPBACK}:{self.port}/{database}"
+        return self._address(database, driver, self.port)
+
+    def _address(self, database: str, driver: str, port: int) -> str:
+        return f"{driver}://{ROLE}:{self._home.password()}@{postmaster.LOOPBACK}:{port}/{database}"
 
     def ensure_database(self, name: str) -> None:
         """Create the database unless it is there. Two callers at once are fine."""
@@ -181,43 +184,48 @@ class Cluster:
             )
         files.mark(files.data, self._home.path, password, account)
 
-    def _launch(self, files: ClusterFiles, account: Account) -> None:
-        """Start the server as our child and wait until it has its port, or say why it died."""
+    def _adopted(self, files: ClusterFiles) -> postmaster.Postmaster | None:
+        """The server that runs already; one that is just dying or stopping is waited for until it is gone (None)."""
+        return self._settled(files) if postmaster.running(files.data) else None
+
+    def _launched(self, files: ClusterFiles, account: Account) -> postmaster.Postmaster:
+        """A new server, our child. Raises ClusterError with the server's own reason when it doesn't come up."""
         postmaster.clear_remains(files.data)
         if self._child:
             self._child.wait()  # an earlier child of ours that was killed: take leave of it
-        if files.log.exists() and files.log.stat().st_size > LARGEST_LOG:
-            files.log.rename(files.log.with_suffix(".log.1"))
         record = self._home.record()
         port = postmaster.free_port(record.port if record else None)
         self._remember(files, port)
-        with os.fdopen(os.open(files.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600), "ab") as log:
+        with _log(files.log) as log:
             self._child = account.launch(self._command(files, account, port), cwd=files.place, log=log)
+        if server := self._settled(files):
+            return server
+        raise ClusterError(
+            f"Server basis data tidak mau berjalan: {_last_words(files.log)} Selengkapnya di {files.log}."
+        )
 
     def _command(self, files: ClusterFiles, account: Account, port: int) -> list[str]:
         fixed = (f"port={port}", f"listen_addresses={postmaster.LOOPBACK}", "unix_socket_directories=")
         options = [part for setting in (*fixed, *(FAST if self._fast else ())) for part in ("-c", setting)]
         return [str(self.binaries.usable_by(account).program("postgres")), "-D", str(files.data), *options]
 
-    def _await(self, files: ClusterFiles) -> None:
-        """Wait for the server to be ready and to know our password."""
+    def _settled(self, files: ClusterFiles) -> postmaster.Postmaster | None:
+        """The server once it answers with our password, None once it is gone. Raises ClusterError when neither happens in time."""
+        refusal: str | None = "postmaster.pid"
 
         def settled() -> bool:
+            nonlocal refusal
             server = postmaster.running(files.data)
-            return bool(server and server.ready) or bool(self._child and self._child.poll() is not None)
+            if server is None:
+                return self._child is None or self._child.poll() is not None
+            refusal = postmaster.refusal(self._address("postgres", "postgresql", server.port))
+            return refusal is None
 
         if not postmaster.wait_until(settled, self._patience):
             raise ClusterError(
-                f"Server basis data belum siap setelah {self._patience:g} detik. Tunggu, lalu ulangi; lihat {files.log}."
+                f"Server basis data belum menjawab setelah {self._patience:g} detik ({refusal}). Tunggu, lalu ulangi; lihat {files.log}."
             )
-        if postmaster.running(files.data) is None:
-            raise ClusterError(
-                f"Server basis data tidak mau berjalan: {_last_words(files.log)} Selengkapnya di {files.log}."
-            )
-        if not postmaster.reachable(self.url("postgres"), wait=5):
-            raise ClusterError(
-                f"Server basis data menolak kata sandi dari {self._home.password_file}. Kembalikan berkas itu dari cadangan."
-            )
+        return postmaster.running(files.data)
 
     def _remember(self, files: ClusterFiles, port: int) -> None:
         """Record where the cluster lies and its port, before the server runs, so that whoever comes next finds it."""
@@ -233,6 +241,13 @@ def _other_version(files: ClusterFiles, but: str) -> ClusterError:
         f"Kluster basis data di {files.data} dibuat dengan PostgreSQL {major}, {but}. Tidak ada yang diubah. Pasang PostgreSQL {major} "
         f"(`apt-get install postgresql-{major}`) dan jalankan lagi; untuk pindah versi: `sipdumas backup`, lalu `restore` di SIPDUMAS_HOME baru."
     )
+
+
+def _log(path: Path) -> BinaryIO:
+    """The log, open for adding; a large one is set aside first. The directory is another account's, so links aren't followed."""
+    if path.exists() and path.stat().st_size > LARGEST_LOG:
+        path.rename(path.with_suffix(".log.1"))
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600), "ab")
 
 
 def _last_words(log: Path) -> str:

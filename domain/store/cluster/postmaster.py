@@ -70,17 +70,24 @@ def processes_in(data: Path) -> list[int]:
 
 def stop(data: Path, child: subprocess.Popen[bytes] | None, *, wait: float) -> None:
     """Stop the server: no new connections, open transactions rolled back; after `wait` seconds at once (recovered at next start)."""
-    server = running(data)
-    if server is None:
+    pid = _to_stop(data, child)
+    if pid is None:
         return
     for order in (signal.SIGINT, signal.SIGQUIT):
         with suppress(ProcessLookupError):
-            os.kill(server.pid, order)
-        if wait_until(lambda: _gone(server.pid, data, child), wait):
+            os.kill(pid, order)
+        if wait_until(lambda: _gone(pid, data, child), wait):
             return
     raise ClusterError(
-        f"Server basis data (proses {server.pid}) tidak mau berhenti. Periksa dengan `ps`, lalu hentikan sendiri."
+        f"Server basis data (proses {pid}) tidak mau berhenti. Periksa dengan `ps`, lalu hentikan sendiri."
     )
+
+
+def _to_stop(data: Path, child: subprocess.Popen[bytes] | None) -> int | None:
+    """The server, or our child that has not yet become it (or no longer is it, and is on its way out)."""
+    if server := running(data):
+        return server.pid
+    return child.pid if child is not None and child.poll() is None else None
 
 
 def free_port(wanted: int | None = None) -> int:
@@ -97,16 +104,16 @@ def free_port(wanted: int | None = None) -> int:
 
 def reachable(url: str, *, wait: float = 0.0) -> bool:
     """Whether PostgreSQL answers at this address (SQLAlchemy or libpq form) within `wait` seconds; password and database count."""
-    address = "postgresql" + url[url.index("://") :]
+    return wait_until(lambda: refusal(url) is None, wait)
 
-    def answers() -> bool:
-        try:
-            psycopg.connect(address, connect_timeout=max(2, int(wait))).close()
-        except psycopg.OperationalError:
-            return False
-        return True
 
-    return wait_until(answers, wait)
+def refusal(url: str) -> str | None:
+    """Why PostgreSQL can't be reached at this address, in its own words; None when it answers. Waits two seconds at most."""
+    try:
+        psycopg.connect("postgresql" + url[url.index("://") :], connect_timeout=2).close()
+    except psycopg.OperationalError as fault:
+        return str(fault).strip()
+    return None
 
 
 def wait_until(true: Callable[[], bool], seconds: float) -> bool:
