@@ -43,13 +43,18 @@ class Answer(Enum):
     PARKED = "it failed too often; a person has to look"
 
 
+def rest_after(tries: int) -> timedelta:
+    """3 s, 9 s, 27 s, 81 s, … at most an hour."""
+    return timedelta(seconds=min(3**tries, 3600))
+
+
 @dataclass(frozen=True)
 class Carrier:
-    """How complaints are carried: the flow, where Prefect knows it from, and how long to rest after the nth failure."""
+    """How complaints are carried: the flow, where Prefect knows it from, and how long to rest after the nth failure in a row."""
 
     flow: Flow[[UUID], None]
     deployment: Deployment
-    rest: Callable[[int], timedelta] = lambda tries: timedelta(seconds=3.0**tries)
+    rest: Callable[[int], timedelta] = rest_after
 
 
 def wake(complaint_id: UUID, carrier: Carrier, clock: Callable[[], datetime]) -> Answer:

@@ -25,7 +25,7 @@ from domain.store import connect, disconnect
 from domain.store.cluster import Cluster
 from domain.store.cluster.postmaster import free_port
 from flows.prefect_server import PrefectServer, without_prefect
-from tests.flows.standin import no_workflow
+from tests.flows.standin import any_workflow
 from tests.postgres import database_copy
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -165,7 +165,7 @@ PREPARATIONS = (
 def engine(cluster: Cluster, template: str, prefect: RunningPrefect) -> Iterator[Engine]:
     """An engine with a business database of this test's own and no worker yet; all its workers end with it."""
     with database_copy(cluster, template) as url, temporary_settings(prefect.settings):
-        connect(url, no_workflow)
+        connect(url, any_workflow)
         running = Engine(url, prefect)
         yield running
         for worker in running.workers:
