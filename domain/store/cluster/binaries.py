@@ -66,17 +66,24 @@ class Binaries:
         copy = COPIES / f"{self.kind}-{self.version}"
         if not copy.exists():
             draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-            for part in (
-                package,
-                package.with_name(f"{package.name}.libs"),
-            ):  # the programs look for their libraries there
-                shutil.copytree(
-                    part, draft / part.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py*")
-                )
-            for path in (COPIES, draft, *draft.rglob("*")):
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-            draft.rename(copy)
+            try:
+                _copy_readable(package, draft)
+                draft.rename(copy)
+            except OSError as refusal:
+                shutil.rmtree(draft, ignore_errors=True)
+                if not copy.exists():  # else another start made the same copy meanwhile
+                    raise ClusterError(
+                        f"Program PostgreSQL tidak dapat disalin ke {copy}: {refusal}. Periksa sisa ruang disk."
+                    ) from refusal
         return copy / package.name / self.directory.parent.name / self.directory.name
+
+
+def _copy_readable(package: Path, to: Path) -> None:
+    """Copy the programs of this Python package, and their libraries in the neighbouring `.libs`, readable by everybody."""
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(part, to / part.name, symlinks=True, ignore=shutil.ignore_patterns("include", "*.py*"))
+    for path in (to.parent, to, *to.rglob("*")):
+        path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def find_binaries(
