@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from domain.errors import NotAllowed
 from domain.people import Officer
-from domain.store import transaction
+from domain.store import Store, transaction
 
 SESSION = timedelta(hours=12)
 """A sign-in lasts a long working day."""
@@ -35,7 +35,7 @@ def sign_in(username: str, password: str, *, at: datetime) -> str:
         known = account.password_hash if account and account.active and account.password_hash else None
         if not _fits(known or _NOBODY, password) or known is None:
             raise NotAllowed("Nama pengguna atau kata sandi tidak cocok.")
-        return _new_key("session", username.strip(), at, SESSION)
+        return _new_key(store, "session", username.strip(), at, SESSION)
 
 
 def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:
@@ -44,7 +44,7 @@ def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:
         account = store.people.account(username)
         if not (loopback and store.marks.read(DEMO_MARK) and account and account.demo and account.active):
             raise NotAllowed("Akun contoh hanya tersedia pada pemasangan contoh di komputer ini.")
-    return _new_key("session", username, at, SESSION)
+        return _new_key(store, "session", username, at, SESSION)
 
 
 def demo_accounts(*, loopback: bool) -> list[tuple[str, str]]:
@@ -59,7 +59,7 @@ def new_token(username: str, *, at: datetime) -> str:
     """A bearer token for the API. Raises NotFound without such an active account."""
     with transaction() as store:
         store.people.officer(username)
-    return _new_key("token", username, at, TOKEN)
+        return _new_key(store, "token", username, at, TOKEN)
 
 
 def signed_in(key: str | None, *, at: datetime) -> Officer | None:
@@ -91,10 +91,9 @@ def _by_key(key: str | None, kind: str, at: datetime) -> Officer | None:
         return store.people.by_key(key, kind, at=at)
 
 
-def _new_key(kind: str, username: str, at: datetime, valid: timedelta) -> str:
+def _new_key(store: Store, kind: str, username: str, at: datetime, valid: timedelta) -> str:
     key = secrets.token_urlsafe(32)
-    with transaction() as store:
-        store.people.keep_key(key, kind, username, at=at, valid=valid)
+    store.people.keep_key(key, kind, username, at=at, valid=valid)
     return key
 
 

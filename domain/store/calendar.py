@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -60,10 +60,10 @@ class CalendarTable:
         return list(self._session.scalars(query.distinct()))
 
     def _next_edition(self, at: datetime) -> None:
-        row = insert(marks).values(key=_MARK, value=at.isoformat(), set_at=at)
-        self._session.execute(
-            row.on_conflict_do_update(index_elements=["key"], set_={"value": at.isoformat(), "set_at": at})
-        )
+        """Stamp the table anew: a stamp is never used twice, not even by an edit that was rolled back."""
+        row = insert(marks).values(key=_MARK, value=str(uuid4()), set_at=at)
+        new = {"value": row.excluded.value, "set_at": row.excluded.set_at}
+        self._session.execute(row.on_conflict_do_update(index_elements=["key"], set_=new))
 
 
 def _end_of(day: date) -> datetime:

@@ -1,0 +1,70 @@
+"""Editing the table of days off: open complaints move, finished ones stay, the trail says why."""
+
+from datetime import datetime
+from uuid import UUID
+
+import pytest
+
+from domain.calendar import OFFICE_ZONE, DayOff, DayOffKind
+from domain.errors import NotAllowed, NotFound, Refused
+from domain.people import Officer
+from domain.registration import Complainant
+from domain.store import transaction
+from tasks.holidays import Moved, add_day_off, remove_day_off
+from tests.travel import a_complaint, travel
+
+pytestmark = pytest.mark.usefixtures("office_database")
+
+RECEIVED = datetime(2026, 11, 2, 9, tzinfo=OFFICE_ZONE)
+LATER = datetime(2026, 11, 3, 9, tzinfo=OFFICE_ZONE)
+DAY_OFF = DayOff(datetime(2026, 11, 4, tzinfo=OFFICE_ZONE).date(), "Libur daerah", DayOffKind.NATIONAL)
+OWNER = Officer("process_owner", "Pemilik", rights=frozenset({"edit_calendar"}))
+TO_AGENCY = ("complete", "forward", "approve")
+TO_END = (*TO_AGENCY, "answered", "accept", "approve", "close", "archived")
+
+
+def stored(number: str, *outcomes: str) -> UUID:
+    """A complaint in the database, carried so far."""
+    complaint = travel(a_complaint(RECEIVED), *outcomes, start=RECEIVED, hours=0.1)
+    complaint.registration_number = complaint.tracking_code = number
+    with transaction() as store:
+        complaint.workflow_version = store.workflows.in_force().version
+        store.complaints.add(complaint, Complainant())
+    return complaint.id
+
+
+def running(complaint_id: UUID) -> dict[str, str]:
+    """Label and due day of its running terms."""
+    with transaction() as store:
+        terms = store.complaints.look_at(complaint_id).running_terms()
+    return {term.label: term.due_at.astimezone(OFFICE_ZONE).date().isoformat() for term in terms}
+
+
+def test_a_new_day_off_moves_open_complaints_and_says_why() -> None:
+    open_one, closed_one = stored("A", *TO_AGENCY), stored("B", *TO_END)
+    before = running(open_one)
+    assert add_day_off(DAY_OFF, by=OWNER, at=LATER, reason="SKB contoh") == Moved(complaints=1, due_dates=2)
+    assert before == {"Penyelesaian pengaduan": "2026-11-20", "Jawaban instansi": "2026-11-20"}
+    assert running(open_one) == {"Penyelesaian pengaduan": "2026-11-23", "Jawaban instansi": "2026-11-23"}
+    with transaction() as store:
+        changes = [line for line in store.board.trail(open_one) if line.kind == "due_changed"]
+        assert not [line for line in store.board.trail(closed_one) if line.kind == "due_changed"]
+    assert {line.details["why"] for line in changes} == {"Rab 4 Nov 2026 menjadi hari libur (Libur daerah): SKB contoh"}
+    assert all(line.details["old"] < line.details["new"] for line in changes)
+
+
+def test_taking_it_back_moves_them_back() -> None:
+    complaint_id = stored("A", *TO_AGENCY)
+    before = running(complaint_id)
+    add_day_off(DAY_OFF, by=OWNER, at=LATER, reason="SKB contoh")
+    assert remove_day_off(DAY_OFF.day, by=OWNER, at=LATER, reason="SKB diubah") == Moved(complaints=1, due_dates=2)
+    assert running(complaint_id) == before
+
+
+def test_an_edit_needs_the_right_a_reason_and_an_existing_day() -> None:
+    with pytest.raises(NotAllowed):
+        add_day_off(DAY_OFF, by=Officer("analyst", "Analis"), at=LATER, reason="SKB")
+    with pytest.raises(Refused):
+        add_day_off(DAY_OFF, by=OWNER, at=LATER, reason=" ")
+    with pytest.raises(NotFound, match="Rab 4 Nov 2026"):
+        remove_day_off(DAY_OFF.day, by=OWNER, at=LATER, reason="SKB")
