@@ -22,8 +22,8 @@ from domain.errors import ClusterError
 from domain.store.cluster import Binaries, Cluster, account, binaries, find_binaries, postmaster, reachable
 from domain.store.cluster.account import Account
 from domain.store.cluster.postmaster import wait_until
-from tests.realdata import NO
 from tests.postgres import database_copy, template_database, throw_away_cluster
+from tests.realdata import NO
 
 PROJECT = Path(__file__).parents[3]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can step down to another account")
@@ -682,8 +682,7 @@ def test_every_copy_of_the_template_is_fresh(programs: Binaries) -> None:
 
 def test_a_killed_test_run_leaves_no_server_behind() -> None:
     script = (
-        "import sys, time; from tests.realdata import NO
-from tests.postgres import throw_away_cluster\n"
+        "import sys, time; from tests.postgres import throw_away_cluster\n"
         "with throw_away_cluster() as cluster: print(cluster.pid, cluster.directory, cluster._home.path, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as run:
