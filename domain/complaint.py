@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.approval import four_eyes, proposal_of, settled
-from domain.errors import AlreadyDecided, Conflict, NotAllowed, NotPrepared
+from domain.errors import AlreadyDecided, Conflict, NotAllowed, NotPrepared, Refused
 from domain.forms import Value
 from domain.people import SYSTEM, Officer
 from domain.registration import CaseLocation, Intake, LetterHead, ReportedParty, missing
@@ -173,6 +173,37 @@ class Complaint(Timed):
         self.wake()
         return self.open_at(self.office.route.stage(self.office.route.reopen_to), at=at)
 
+    # -- whose card it is ---------------------------------------------------------------------
+
+    def claim(self, visit_id: UUID, *, by: Officer, at: datetime) -> None:
+        """Take the card onto one's own desk. Raises Conflict when a colleague has it."""
+        visit = self._card(visit_id)
+        by.must("decide")
+        self._must_hold(visit, by)
+        if visit.assigned_to not in (None, by.username):
+            raise Conflict(f"Kartu ini sudah dipegang {visit.assigned_to}.")
+        if visit.assigned_to is None:
+            visit.assigned_to = by.username
+            self.record("claimed", by, at, visit)
+
+    def release(self, visit_id: UUID, *, by: Officer, at: datetime) -> None:
+        """Put the card back for all of its role: by its holder, or by who may assign."""
+        visit = self._card(visit_id)
+        if visit.assigned_to != by.username:
+            by.must("assign")
+        if visit.assigned_to is not None:
+            self.record("released", by, at, visit, holder=visit.assigned_to)
+            visit.assigned_to = None
+
+    def assign(self, visit_id: UUID, to: Officer, *, by: Officer, at: datetime) -> None:
+        """Give the card to an officer of its role. Raises Refused ({"username": …}) for anybody else."""
+        visit = self._card(visit_id)
+        by.must("assign")
+        if not to.holds(visit.role):
+            raise Refused({"username": f"akun {to.username} tidak memiliki peran {visit.role}"})
+        visit.assigned_to = to.username
+        self.record("assigned", by, at, visit, to=to.username)
+
     def park(self, reason: str, *, at: datetime) -> None:
         """Put it aside: its office work fails every time, a person has to look."""
         self.parked_at, self.parked_reason = at, reason
@@ -248,9 +279,7 @@ class Complaint(Timed):
         return self.nature != before
 
     def _to_decide(self, visit_id: UUID | None) -> Visit:
-        visit = self.visit(visit_id) if visit_id else self._open()
-        if not visit.open:
-            raise AlreadyDecided("Tahap ini sudah diputuskan petugas lain; muat ulang halaman ini.")
+        visit = self._card(visit_id) if visit_id else self._open()
         if not visit.prepared:
             raise NotPrepared("Surat atau pencarian untuk tahap ini masih dikerjakan; coba lagi sebentar.")
         return visit
@@ -268,11 +297,21 @@ class Complaint(Timed):
                 raise NotAllowed(f"Sistem tidak memutuskan “{outcome.label}” sendiri; petugas yang memutuskan.")
             return
         by.must("decide")
-        if not by.holds(visit.role):
-            raise NotAllowed(
-                f"Tahap “{stage.title}” diputuskan oleh peran {visit.role}; akun {by.username} tidak memilikinya."
-            )
+        self._must_hold(visit, by)
         four_eyes(visit.proposal, by)
+
+    def _must_hold(self, visit: Visit, by: Officer) -> None:
+        if not by.holds(visit.role):
+            title = self.office.route.stage(visit.stage).title
+            raise NotAllowed(
+                f"Tahap “{title}” diputuskan oleh peran {visit.role}; akun {by.username} tidak memilikinya."
+            )
+
+    def _card(self, visit_id: UUID) -> Visit:
+        visit = self.visit(visit_id)
+        if not visit.open:
+            raise AlreadyDecided("Tahap ini sudah diputuskan petugas lain; muat ulang halaman ini.")
+        return visit
 
     def _propose(self, visit: Visit, outcome: Outcome, act: Act, fields: dict[str, Value]) -> Visit:
         stage = self.office.route.approval

@@ -50,7 +50,7 @@ def register(intake: Intake, *, by: Officer, at: datetime, source_key: str | Non
     """
     by.must("register")
     with transaction() as store:
-        if source_key and (earlier := store.complaints.by_source(source_key)):
+        if source_key and (earlier := store.complaints.claim_source(source_key)):
             return _receipt(store, store.complaints.look_at(earlier), again=True)
         complaint = _entered(store, intake, by, at)
         complaint.source_key = source_key

@@ -76,6 +76,11 @@ class ComplaintTable:
         """The complaint with its trail, not locked: for reading."""
         return self._load(select(Complaint).where(complaints.c.id == complaint_id))
 
+    def look_at_all(self, ids: Iterable[UUID]) -> dict[UUID, Complaint]:
+        """Several complaints with their trails, for reading: four queries however many they are."""
+        query = select(Complaint).where(complaints.c.id.in_(list(ids))).options(*_WITH_TRAIL)
+        return {complaint.id: self._entered(complaint) for complaint in self._session.scalars(query)}
+
     def of_visit(self, visit_id: UUID) -> UUID:
         """The complaint a visit belongs to."""
         found: UUID | None = self._session.scalar(select(visits.c.complaint_id).where(visits.c.id == visit_id))
@@ -103,6 +108,14 @@ class ComplaintTable:
         """Which of these source keys have entered already."""
         found = select(complaints.c.source_key).where(complaints.c.source_key.in_(list(keys)))
         return set(self._session.scalars(found))
+
+    def claim_source(self, source_key: str) -> UUID | None:
+        """Lock the key until the transaction ends; gives the complaint that entered under it before, if any.
+
+        Two registrations with one key come one after the other, and the second sees the first.
+        """
+        self._session.execute(_LOCK_SOURCE, {"key": source_key})
+        return self.by_source(source_key)
 
     def add(self, complaint: Complaint, complainant: Complainant) -> None:
         """Enter a new complaint and, apart from it, who complains."""
@@ -141,6 +154,9 @@ class ComplaintTable:
         complaint: Complaint | None = self._session.scalars(query.options(*_WITH_TRAIL)).one_or_none()
         if complaint is None:
             raise NotFound("Pengaduan itu tidak ada.")
+        return self._entered(complaint)
+
+    def _entered(self, complaint: Complaint) -> Complaint:
         if complaint.id not in self._touched:
             complaint.enter(self.office(self._workflows.get(complaint.workflow_version), complaint.id))
             self._touched[complaint.id] = (complaint, complaint.wake_seq)
@@ -149,6 +165,7 @@ class ComplaintTable:
 
 _MAPPED = inspect(Complaint).relationships
 _WITH_TRAIL = [selectinload(_MAPPED[part].class_attribute) for part in ("visits", "pauses", "terms")]
+_LOCK_SOURCE = text("SELECT pg_advisory_xact_lock(hashtextextended('source:' || :key, 0))")
 _NOTIFY = select(func.pg_notify(bindparam("channel"), bindparam("id")))
 
 

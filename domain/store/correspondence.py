@@ -163,9 +163,11 @@ class CorrespondenceTable:
         self._session.execute(update(outbox).where(outbox.c.id == parcel.id).values(values))
 
     def retry(self, parcel_id: UUID, *, at: datetime) -> None:
-        """A person asks for another try."""
+        """A person asks for another try; NotFound unless it is waiting or given up."""
         values = {"dead_at": None, "next_try_at": at, "tries": 0}
-        self._session.execute(update(outbox).where(outbox.c.id == parcel_id).values(values))
+        waiting = update(outbox).where(outbox.c.id == parcel_id, outbox.c.delivered_at.is_(None))
+        if self._session.execute(waiting.values(values).returning(outbox.c.id)).first() is None:
+            raise NotFound("Kiriman itu tidak ada, atau sudah sampai.")
 
     def parcels(self, complaint_id: UUID | None = None, limit: int = 100) -> list[Parcel]:
         """The outbox, newest first; of one complaint or of all."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -103,9 +103,16 @@ class SearchTable:
             self._session.execute(upsert(links).on_conflict_do_nothing(), rows)
 
     def link(self, complaint_id: UUID, other_id: UUID, kind: str, *, by: str, at: datetime) -> None:
-        """Connect two complaints (`repeat_of`, `related`)."""
+        """Connect two complaints (`repeat_of`, `related`); the same link again changes nothing."""
         row = {"complaint_id": complaint_id, "other_id": other_id, "kind": kind, "by": by, "at": at}
-        self._session.execute(insert(links).values(row))
+        self._session.execute(upsert(links).values(row).on_conflict_do_nothing())
+
+    def unlink(self, complaint_id: UUID, other_id: UUID) -> int:
+        """Take away whatever connects two complaints, in both directions; returns how many links there were."""
+        there = (links.c.complaint_id == complaint_id) & (links.c.other_id == other_id)
+        back = (links.c.complaint_id == other_id) & (links.c.other_id == complaint_id)
+        gone = self._session.execute(delete(links).where(there | back).returning(links.c.kind))
+        return len(gone.all())
 
 
 def _asked(intake: Intake, but: UUID) -> dict[str, object]:
