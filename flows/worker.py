@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
 from uuid import UUID
@@ -24,15 +21,18 @@ from config.load import read_workflow
 from config.settings import settings
 from domain.store import connect, disconnect
 from domain.store.legs import answers, listen
+from flows import status
 from flows.control import Answer, Carrier, wake
 from flows.deployment import Deployment
 from flows.discretion import describe
 from flows.queue import WakeQueue
+from flows.signals import stopping_by_signal
 from flows.upkeep import EVERY, Chore, start_upkeep
 from flows.warmth import warming
 from tasks.step import now
 
 THREADS = 4
+PROCESS_NAME = "SIPDUMAS_PROCESS"  # what the supervisor calls this process
 LONGEST_WAIT = 15.0  # seconds between two looks at a database or Prefect server that is away
 BEAT = 2.0  # seconds between two signs of life
 PARTING = 5.0  # seconds a chore at hand may still take when we leave
@@ -130,18 +130,6 @@ def _beat(stop: Event, beat: Callable[[], None]) -> None:
         stop.wait(BEAT)
 
 
-@contextmanager
-def stopping_by_signal() -> Iterator[Event]:
-    """An event that SIGTERM and SIGINT set; only on the main thread."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def office_chores() -> dict[str, Chore]:
     """What upkeep does besides waking: deliver the outbox, let deadlines lapse."""
     from tasks.notices import deliver_due  # noqa: PLC0415  the same
@@ -160,21 +148,16 @@ def main() -> None:
     if found.database_url is None:
         raise SystemExit("SIPDUMAS_DATABASE_URL belum diisi; `sipdumas up` mengisinya sendiri.")
     connect(found.database_url, read_workflow, pool_size=2 * THREADS + 4)
-    sign = found.home / "run" / f"{os.environ.get('SIPDUMAS_PROCESS', 'worker')}.alive"
+    name = os.environ.get(PROCESS_NAME, "worker")
     warming()()  # this thread asks Prefect too, while it is away
     with stopping_by_signal() as stop:
         run_worker(
             stop,
             Carrier(carry_complaint, Deployment(carry_complaint)),
             chores=office_chores(),
-            beat=partial(_touch, sign),
+            beat=partial(status.beat, found.home, name),
         )
     disconnect()
-
-
-def _touch(sign: Path) -> None:
-    sign.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sign.touch()
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 from prefect import flow
@@ -22,7 +23,9 @@ from domain.store import connect, transaction
 from domain.workflow import Workflow
 from flows.control import Carrier
 from flows.deployment import Deployment
-from flows.worker import run_worker, stopping_by_signal
+from flows.signals import stopping_by_signal
+from flows.status import beat
+from flows.worker import PROCESS_NAME, run_worker
 
 PERSONAL = "Siti Contoh, 3578010101010001"
 
@@ -84,7 +87,13 @@ def main() -> None:
     """One worker process: the database and Prefect as the environment says."""
     connect(os.environ["SIPDUMAS_DATABASE_URL"], any_workflow)
     with stopping_by_signal() as stop:
-        run_worker(stop, carrier(), every=0.3)
+        run_worker(stop, carrier(), every=0.3, beat=sign_of_life)
+
+
+def sign_of_life() -> None:
+    """Show the supervisor, if there is one, that we live."""
+    if "SIPDUMAS_HOME" in os.environ:
+        beat(Path(os.environ["SIPDUMAS_HOME"]), os.environ.get(PROCESS_NAME, "worker"))
 
 
 if __name__ == "__main__":

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import signal
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from subprocess import Popen
 from threading import Event, Thread
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from prefect.client.orchestration import get_client
 from prefect.states import Cancelled, Cancelling, Crashed
+from sqlalchemy.exc import OperationalError
 
 from domain.store import transaction
 from domain.store.binding import LegLost
@@ -23,9 +26,23 @@ from tasks.step import now
 from tests.flows.engine import Engine, until
 from tests.flows.standin import PERSONAL, carrier
 
-CUT_OFF_THE_OTHERS = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-)
+CUT_OFF_THE_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def stopped(moment: datetime) -> Callable[[], datetime]:
+    """A clock that stands at this moment."""
+    return lambda: moment
+
+
+def heard_of(complaint: UUID, heard: list[UUID]) -> bool:
+    """Whether a listener was told of it, now or soon."""
+    time.sleep(0.1)
+    return complaint in heard
+
+
+def died_or_parked(worker: Popen[bytes], engine: Engine, complaint: UUID) -> bool:
+    """Whether this worker has met its end, or the complaint its own."""
+    return worker.poll() is not None or engine.bookmark(complaint, "parked_at") is not None
 
 
 def test_one_run_sleeps_at_each_desk_and_ends_with_the_complaint(engine: Engine) -> None:
@@ -81,7 +98,7 @@ def test_failing_work_is_tried_again_then_parked_without_a_word_about_persons(en
     carry, complaint, moment = carrier(), engine.register("fail"), now()
     given = []
     for _ in range(MOST_TRIES):
-        given += [wake(complaint, carry, lambda at=moment: at) for _ in range(2)]
+        given += [wake(complaint, carry, stopped(moment)) for _ in range(2)]
         moment += timedelta(seconds=1)
     assert given == [Answer.FAILED, Answer.NOTHING] * (MOST_TRIES - 1) + [Answer.PARKED, Answer.NOTHING]
     reason = str(engine.bookmark(complaint, "parked_reason"))
@@ -98,7 +115,7 @@ def test_failing_work_is_tried_again_then_parked_without_a_word_about_persons(en
 def test_what_was_parked_goes_on_with_the_same_run_and_a_clean_count(engine: Engine) -> None:
     carry, complaint, start = carrier(), engine.register("fail"), now()
     for tries in range(MOST_TRIES):
-        wake(complaint, carry, lambda at=start + timedelta(seconds=tries): at)
+        wake(complaint, carry, stopped(start + timedelta(seconds=tries)))
     assert engine.bookmark(complaint, "parked_at") is not None
     engine.sql("UPDATE complaints SET parked_at = NULL, subject = '', wake_seq = wake_seq + 1 WHERE id = %s", complaint)
     assert wake(complaint, carry, now) is Answer.RESTED
@@ -195,13 +212,13 @@ def test_listener_hears_again_after_the_database_was_away(engine: Engine) -> Non
     thread = Thread(target=listen, args=(heard.append, stop), kwargs={"pause": 0.1})
     thread.start()
     try:
-        until(lambda: engine.register() and heard, 10)
+        until(lambda: heard_of(engine.register(), heard), 10)
         engine.sql(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%%' AND datname = current_database()"
         )
         heard.clear()
         engine.sql("SELECT pg_notify('sipdumas_wake', 'no id at all')")
-        until(lambda: engine.register() and heard, 10)
+        until(lambda: heard_of(engine.register(), heard), 10)
     finally:
         stop.set()
         thread.join()
@@ -238,7 +255,7 @@ def test_work_that_kills_every_worker_is_parked(engine: Engine) -> None:
     until_parked = 4 * MOST_TRIES
     while engine.bookmark(complaint, "parked_at") is None and deaths < until_parked:
         worker = engine.start_worker()
-        until(lambda worker=worker: worker.poll() is not None or engine.bookmark(complaint, "parked_at"), 30)
+        until(partial(died_or_parked, worker, engine, complaint), 30)
         deaths += worker.poll() is not None
     assert engine.bookmark(complaint, "parked_reason") == "WorkerDied"
     assert deaths == MOST_TRIES
