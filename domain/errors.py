@@ -9,6 +9,10 @@ ComplaintError                 the root: catch this at the doors (CLI, API, scre
 ├── Refused                    input that can't be taken; `problems` names each field
 ├── WorkflowFault              a workflow file that can't be used; all faults at once
 ├── LetterFault                a letter that can't be made: its template or its data
+├── DeliveryFailed             a parcel that has not reached the other side yet; it is tried again
+│   ├── ChannelDown            the channel as a whole can't be used now
+│   └── DeliveryRefused        the other side will never take this parcel as it is
+├── DemoRefused                the demo can't be loaded into this home
 └── ClusterError               the embedded database can't be used as it lies there
 
 The message is Indonesian and says what to do next: it is shown as it stands.
@@ -62,6 +66,22 @@ class WorkflowFault(ComplaintError):
 
 class LetterFault(ComplaintError):
     """A letter that can't be made; the message names the letter and the missing datum, or the template and its line."""
+
+
+class DeliveryFailed(ComplaintError):
+    """A parcel that has not reached the other side; it stays in the outbox and is tried again later."""
+
+
+class ChannelDown(DeliveryFailed):
+    """The channel can't be reached or does not let us in; nothing else need be tried on it for now."""
+
+
+class DeliveryRefused(DeliveryFailed):
+    """The other side will never take this parcel as it is; a person has to look."""
+
+
+class DemoRefused(ComplaintError):
+    """The demo's letters may only enter a home that holds nothing else; the message names the remedy."""
 
 
 class ClusterError(ComplaintError):

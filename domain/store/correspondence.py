@@ -152,6 +152,14 @@ class CorrespondenceTable:
         )
         return Parcel(**row) if row else None
 
+    def take_parcel(self, parcel_id: UUID) -> Parcel:
+        """One parcel, its row locked until the transaction ends; NotFound if there is none."""
+        query = select(outbox).where(outbox.c.id == parcel_id).with_for_update()
+        row = self._session.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound("Kiriman itu tidak ada.")
+        return Parcel(**row)
+
     def delivered(self, parcel_id: UUID, *, at: datetime) -> None:
         """It has reached the other side."""
         self._session.execute(update(outbox).where(outbox.c.id == parcel_id).values(delivered_at=at, last_error=None))

@@ -1,0 +1,149 @@
+"""Letters by e-mail: one message a parcel, the PDF attached, sent over SMTP.
+
+The message is made from the parcel and its letter alone, so that a second try is the same message under
+the same Message-ID: mail programs show it once. A password is only sent over TLS, or within this machine.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from config.settings import Settings
+from config.tables import OfficeCard, read_office
+from domain.calendar import OFFICE_ZONE
+from domain.correspondence import Letter, Parcel
+from domain.errors import ChannelDown, DeliveryFailed, DeliveryRefused
+
+BODY = """Yang terhormat Bapak/Ibu,
+
+terlampir surat kami nomor {number} mengenai pengaduan dengan nomor agenda {registration_number}.
+
+Surat ini dikirim oleh sistem pengaduan dan sah tanpa balasan. Bila Bapak/Ibu hendak menjawab,
+sebutkan nomor agenda tersebut.
+
+{unit}
+{name}
+"""
+
+
+@dataclass(frozen=True)
+class Mail:
+    """The channel `mail`; `timeout` in seconds holds for every single step of the conversation."""
+
+    timeout: float = 10
+    name: str = "mail"
+
+    def available(self, settings: Settings) -> bool:
+        """True when SIPDUMAS_SMTP_URL is set; without it letters stay in the outbox, shown there."""
+        return settings.smtp_url is not None
+
+    def deliver(self, parcel: Parcel, letter: Letter, pdf: bytes, settings: Settings) -> None:
+        """Send one letter; see `Channel.deliver`."""
+        if settings.smtp_url is None:
+            raise ChannelDown("SIPDUMAS_SMTP_URL belum diisi.")
+        message = compose(parcel, letter, pdf, read_office())
+        with _conversation(urlsplit(settings.smtp_url), self.timeout) as server, _refusals():
+            server.send_message(message)
+
+
+def compose(parcel: Parcel, letter: Letter, pdf: bytes, office: OfficeCard) -> EmailMessage:
+    """The message of a parcel, the same each time. Raises DeliveryRefused for an address that is none."""
+    message = EmailMessage()
+    try:
+        sender = Address(_line(office.unit), addr_spec=office.email)
+        message["From"], message["To"] = sender, Address(addr_spec=parcel.recipient)
+    except (ValueError, IndexError, MessageError):
+        raise DeliveryRefused("Alamat surel penerima tidak dapat dipakai; perbaiki alamatnya.") from None
+    number, registration_number = _line(letter.number), _line(letter.snapshot["complaint"]["registration_number"])
+    message["Subject"] = f"Surat {number} – pengaduan {registration_number}"
+    message["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
+    message["Date"] = format_datetime(parcel.created_at.astimezone(OFFICE_ZONE))
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(
+        BODY.format(number=number, registration_number=registration_number, unit=office.unit, name=office.name)
+    )
+    filename = f"{letter.kind}-{number.replace('/', '-')}.pdf"
+    message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
+    message.set_boundary(f"=={parcel.id.hex}==")
+    return message
+
+
+def _line(text: str) -> str:
+    """Text on one line: nothing may end a header early."""
+    return " ".join(text.split())
+
+
+@contextmanager
+def _conversation(url: SplitResult, timeout: float) -> Iterator[smtplib.SMTP]:
+    """A server that has let us in. Whatever breaks the line means ChannelDown."""
+    try:
+        with _dialled(url, timeout) as server:
+            _enter(server, url)
+            yield server
+    except smtplib.SMTPException as broken:
+        raise ChannelDown(f"Server surat memutus percakapan ({_said(broken)}).") from broken
+    except OSError as broken:
+        raise ChannelDown(f"Server surat tidak dapat dihubungi ({type(broken).__name__}).") from broken
+
+
+def _dialled(url: SplitResult, timeout: float) -> smtplib.SMTP:
+    host = url.hostname or ""
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, url.port or 465, timeout=timeout, context=ssl.create_default_context())
+    return smtplib.SMTP(host, url.port or 25, timeout=timeout)
+
+
+def _enter(server: smtplib.SMTP, url: SplitResult) -> None:
+    """Go over to TLS where it is offered, and sign in where the address names a user."""
+    server.ehlo_or_helo_if_needed()
+    secure = url.scheme == "smtps"
+    if not secure and server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+        server.ehlo()
+        secure = True
+    if url.username is None:
+        return
+    if not (secure or _on_this_machine(url.hostname or "")):
+        raise ChannelDown("Server surat tidak menawarkan TLS; kata sandi tidak dikirim tanpa itu.")
+    server.login(unquote(url.username), unquote(url.password or ""))
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What the server says of this one message; all else is the channel's trouble."""
+    try:
+        yield
+    except smtplib.SMTPRecipientsRefused as refused:
+        raise _verdict(max(code for code, _ in refused.recipients.values()), "penerima") from None
+    except smtplib.SMTPDataError as refused:
+        raise _verdict(refused.smtp_code, "isi surat") from None
+    except smtplib.SMTPNotSupportedError:
+        raise DeliveryRefused("Server surat tidak mengenal huruf pada alamat ini; perbaiki alamatnya.") from None
+
+
+def _verdict(code: int, what: str) -> DeliveryFailed:
+    """Codes from 500 are final (RFC 5321 §4.2.1). The server's words are left out: they repeat the address."""
+    kind = DeliveryRefused if code >= 500 else DeliveryFailed
+    return kind(f"Server surat menolak {what} ({code}).")
+
+
+def _said(broken: smtplib.SMTPException) -> str:
+    code = getattr(broken, "smtp_code", None)
+    return type(broken).__name__ if code is None else f"{type(broken).__name__} {code}"
