@@ -10,14 +10,12 @@ from config.settings import Settings
 from domain.errors import ClusterError
 from domain.store import connect
 from domain.store.cluster import Cluster, reachable
-
-NAME = "sipdumas"
-"""The name of the business database in the embedded cluster."""
+from flows.databases import BUSINESS
 
 
 def database_url(found: Settings) -> str:
     """Its address for SQLAlchemy, password included: never for a log. Raises ClusterError when the embedded server doesn't run."""
-    given = found.database_url or Cluster.at(found.home).url(NAME)
+    given = found.database_url or Cluster.at(found.home).url(BUSINESS)
     return "postgresql+psycopg" + given[given.index("://") :]
 
 

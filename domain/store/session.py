@@ -23,6 +23,7 @@ from domain.store.calendar import CalendarTable
 from domain.store.complaints import ComplaintTable
 from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
+from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
 from domain.store.people import PeopleTable
 from domain.store.search import SearchTable
@@ -84,6 +85,11 @@ class Store:
     def complaints(self) -> ComplaintTable:
         """Complaints with their trail: register, take (locked), look at, save what was done."""
         return ComplaintTable(self.session, self.workflows, self.calendar)
+
+    @cached_property
+    def imports(self) -> ImportTable:
+        """Complaints by the batch, for imports."""
+        return ImportTable(self.session)
 
     @cached_property
     def workflows(self) -> WorkflowTable:

@@ -1,0 +1,125 @@
+"""`sipdumas user …` and `sipdumas token`: who may come in. Whoever has this machine's shell vouches for it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.errors import Conflict, NotFound, Refused
+from ui.cli.door import new_group, now, office
+from ui.cli.paper import say, say_json, say_table
+
+if TYPE_CHECKING:
+    from domain.store import Store
+
+group = new_group("Akun petugas.")
+Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
+Username = Annotated[str, typer.Argument(metavar="USER", help="Nama akun.")]
+SHORTEST = 12
+RESERVED = {"system", "import"}
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put `token` on the list."""
+    app.command("token", help="Buat kunci API untuk satu akun; ditampilkan sekali ini saja.")(token)
+
+
+def token(username: Username, as_json: Json = False) -> None:
+    """Print a new bearer token, alone on its line, for scripts."""
+    from tasks.accounts import TOKEN, new_token
+
+    with office():
+        key = new_token(username, at=now())
+    if as_json:
+        say_json({"token": key, "username": username, "valid_days": TOKEN.days})
+        return
+    say(key)
+
+
+@group.command("list", help="Semua akun dengan perannya.")
+def list_users(as_json: Json = False) -> None:
+    """List accounts."""
+    from domain.store import transaction
+
+    with office(), transaction() as store:
+        accounts = store.people.accounts()
+    if as_json:
+        shown = ("username", "name", "roles", "active", "demo")
+        say_json([{name: getattr(one, name) for name in shown} for one in accounts])
+        return
+    rows = [(one.username, one.name, ", ".join(one.roles), "aktif" if one.active else "ditutup") for one in accounts]
+    say_table(("akun", "nama", "peran", "keadaan"), rows, empty="Belum ada akun; buat dengan `sipdumas user add`.")
+
+
+@group.command("add", help="Buat akun. Kata sandi ditanyakan, atau dibaca dari masukan dengan --password-stdin.")
+def add(
+    username: Username,
+    name: Annotated[str, typer.Option(help="Nama petugas.")],
+    role: Annotated[list[str], typer.Option(help="Peran, misalnya analyst; boleh berulang.")],
+    deputy: Annotated[str | None, typer.Option(help="Akun yang mewakili petugas ini.")] = None,
+    *,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Baca kata sandi dari baris pertama masukan.")
+    ] = False,
+) -> None:
+    """Enter an account."""
+    from domain.store import transaction
+    from tasks.accounts import hash_password
+
+    _check_names(username, name)
+    with office(), transaction() as store:
+        _check_account(store, username, role, deputy)
+        secret = hash_password(_password(from_input=password_stdin))
+        store.people.put(username, name.strip(), role, password_hash=secret, deputy=deputy)
+    say(f"Akun {username} dibuat dengan peran {', '.join(role)}.")
+
+
+def _check_names(username: str, name: str) -> None:
+    problems = {}
+    if not re.fullmatch(r"[a-z][a-z0-9_.-]{1,39}", username) or username in RESERVED:
+        problems["USER"] = "2 sampai 40 huruf kecil, angka, titik, garis; bukan nama yang dipakai sistem"
+    if not name.strip():
+        problems["--name"] = "sebutkan nama petugas"
+    if problems:
+        raise Refused(problems)
+
+
+def _check_account(store: Store, username: str, roles: list[str], deputy: str | None) -> None:
+    if store.people.account(username):
+        raise Conflict(f"Akun {username} sudah ada.")
+    known = store.people.role_labels()
+    strange = [role for role in roles if role not in known]
+    if strange:
+        raise Refused({"--role": f"tidak ada peran “{strange[0]}”; yang ada: {', '.join(sorted(known))}"})
+    if deputy and store.people.account(deputy) is None:
+        raise Refused({"--deputy": f"tidak ada akun “{deputy}”"})
+
+
+def _password(*, from_input: bool) -> str:
+    if from_input:
+        password = sys.stdin.readline().rstrip("\r\n")
+    elif sys.stdin.isatty():
+        password = str(typer.prompt("Kata sandi", hide_input=True, confirmation_prompt=True))
+    else:
+        raise typer.BadParameter("tanpa terminal, berikan kata sandi lewat --password-stdin")
+    if len(password) < SHORTEST:
+        raise Refused({"kata sandi": f"paling sedikit {SHORTEST} huruf"})
+    return password
+
+
+@group.command("disable", help="Tutup akun: tidak dapat masuk lagi, semua kuncinya tidak berlaku.")
+def disable(username: Username) -> None:
+    """Close an account and drop its keys; what it did stays in the trail."""
+    from domain.store import transaction
+
+    with office(), transaction() as store:
+        account = store.people.account(username)
+        if account is None:
+            raise NotFound(f"Tidak ada akun “{username}”.")
+        kept = account.password_hash
+        store.people.put(username, account.name, account.roles, password_hash=kept, demo=account.demo, active=False)
+        store.people.drop_keys_of(username)
+    say(f"Akun {username} ditutup.")

@@ -1,0 +1,71 @@
+"""Ways in by the command line: one letter, a look for earlier ones like it, many rows of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui.cli.door import acting, now, office
+from ui.cli.paper import day, read_file, say, say_json, say_table
+from ui.cli.work import As, Json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from domain.registration import Intake
+    from domain.store.search import Similar
+
+File = Annotated[str, typer.Option("--file", metavar="FILE", help="Surat sebagai JSON; `-` membaca masukan.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put this file's commands on the list."""
+    from ui.cli.importing import import_rows
+
+    app.command("register", help="Catat satu surat.")(register)
+    app.command("similar", help="Cari pengaduan terdahulu yang mirip dengan satu surat, tanpa mencatatnya.")(similar)
+    app.command("import", help="Catat banyak baris dari berkas CSV; dapat dilanjutkan bila terhenti.")(import_rows)
+
+
+def register(file: File, by: As, as_json: Json = False) -> None:
+    """Register one letter and print its receipt."""
+    from tasks import counter
+
+    intake = _letter(file)
+    with office():
+        receipt = counter.register(intake, by=acting(by), at=now())
+    if as_json:
+        visit = {"id": receipt.visit.id, "stage": receipt.visit.stage} if receipt.visit else None
+        names = ("id", "registration_number", "tracking_code", "suspected")
+        say_json({**{name: getattr(receipt, name) for name in names}, "visit": visit})
+        return
+    say(f"Tercatat dengan nomor agenda {receipt.registration_number}, kode lacak {receipt.tracking_code}.")
+    _say_similar(receipt.suspected, "Tidak ada pengaduan terdahulu yang mirip.")
+
+
+def similar(file: File, as_json: Json = False) -> None:
+    """Rank earlier complaints like a letter."""
+    from domain.store import transaction
+
+    intake = _letter(file)
+    with office(), transaction() as store:
+        hits = store.search.similar(intake)
+    if as_json:
+        say_json({"items": hits})
+        return
+    _say_similar(hits, "Tidak ada pengaduan terdahulu yang mirip.")
+
+
+def _say_similar(hits: Sequence[Similar], empty: str) -> None:
+    rows = [
+        (hit.score, hit.registration_number, day(hit.received_at), hit.subject, ", ".join(hit.reasons)) for hit in hits
+    ]
+    say_table(("skor", "nomor", "diterima", "perihal", "alasan"), rows, empty=empty)
+
+
+def _letter(file: str) -> Intake:
+    """The letter in a file. Raises WrongFile, NotJson, Refused naming each bad field."""
+    from config.intake import read_letter
+
+    return read_letter(read_file(file), at=now())

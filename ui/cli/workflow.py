@@ -1,0 +1,142 @@
+"""`sipdumas workflow …`: is a file sound, what is in force, which versions there are."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from domain.errors import NotFound
+from ui.cli.door import new_group, office
+from ui.cli.paper import WIDTH, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from domain.workflow import Deadline, Workflow
+
+group = new_group("Alur penanganan: periksa berkas, lihat yang berlaku.")
+Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
+UNITS = {"working_days": "hari kerja", "calendar_days": "hari kalender"}
+
+
+@group.command("check", help="Periksa berkas alur tanpa mengubah apa pun; sistem tidak perlu berjalan.")
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Berkas YAML alur.")],
+    as_json: Json = False,
+) -> None:
+    """Say every fault of a workflow file with its line and remedy, or that it is sound."""
+    from config.load import read_workflow_file
+
+    route = read_workflow_file(Path(file))
+    if as_json:
+        say_json(_as_json(route))
+        return
+    outcomes = sum(len(stage.outcomes) for stage in route.stages)
+    say(f"{Path(file).name}: sah. {len(route.stages)} tahap, {outcomes} keputusan, versi {route.version[:12]}.")
+
+
+@group.command("list", help="Versi alur yang tersimpan, yang terbaru di atas.")
+def list_versions(as_json: Json = False) -> None:
+    """List stored versions."""
+    from domain.store import transaction
+
+    with office(), transaction() as store:
+        versions = store.workflows.all()
+    if as_json:
+        say_json([{"version": version, "name": name, "in_force": current} for version, name, current in versions])
+        return
+    rows = [(version[:12], name, "berlaku" if current else "") for version, name, current in versions]
+    say_table(("versi", "nama", "keadaan"), rows, empty="Belum ada alur yang tersimpan.")
+
+
+@group.command("show", help="Tahap, keputusan dan batas waktu satu versi; tanpa VERSION yang berlaku.")
+def show(
+    version: Annotated[
+        str | None, typer.Argument(metavar="[VERSION]", help="Awal versi, misalnya 12 huruf pertama.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Print a route."""
+    route = _stored(version)
+    if as_json:
+        say_json(_as_json(route))
+        return
+    for line in _told(route):
+        say(line)
+
+
+def _stored(version: str | None) -> Workflow:
+    from domain.store import transaction
+
+    with office(), transaction() as store:
+        if version is None:
+            return store.workflows.in_force()
+        found = [full for full, _, _ in store.workflows.all() if full.startswith(version.lower())]
+        if len(found) != 1:
+            raise NotFound(f"Tidak ada tepat satu versi alur yang berawal “{version}”; lihat `sipdumas workflow list`.")
+        return store.workflows.get(found[0])
+
+
+def _told(route: Workflow) -> Iterator[str]:
+    yield f"{route.title} ({route.name}, versi {route.version[:12]})"
+    yield from _terms(route.deadlines, "  ")
+    for number, stage in enumerate(route.stages, 1):
+        yield f"{number}. {stage.title} [{stage.key}], {stage.role}"
+        for outcome in stage.outcomes:
+            approval = f", disetujui {outcome.approval_by}" if outcome.approval_by else ""
+            yield f"   → {outcome.key}: {outcome.label} → {outcome.to}{approval}"
+        yield from _terms(stage.deadlines, "   ")
+
+
+def _terms(deadlines: tuple[Deadline, ...], indent: str) -> Iterator[str]:
+    for rule in deadlines:
+        lengths = ", ".join(
+            f"{nature.value + ' ' if nature else ''}{term.amount} {UNITS[term.unit.value]}"
+            for nature, term in rule.terms.items()
+        )
+        doubt = " [perlu ditegaskan]" if rule.basis.doubtful else ""
+        told = f"{indent}⧗ {rule.label}{doubt}: {lengths}; {rule.legal_basis}"
+        yield from textwrap.wrap(told, WIDTH, subsequent_indent=f"{indent}  ", drop_whitespace=True)
+
+
+def _as_json(route: Workflow) -> dict[str, Any]:
+    return {
+        "name": route.name,
+        "version": route.version,
+        "title": route.title,
+        "stages": [
+            {
+                "key": stage.key,
+                "title": stage.title,
+                "kind": stage.kind,
+                "role": stage.role,
+                "outcomes": [
+                    {
+                        "key": one.key,
+                        "label": one.label,
+                        "to": one.to,
+                        "approval_by": one.approval_by,
+                        "fields": [field.name for field in one.form.fields],
+                    }
+                    for one in stage.outcomes
+                ],
+                "deadlines": [_deadline_json(rule) for rule in stage.deadlines],
+            }
+            for stage in route.stages
+        ],
+        "deadlines": [_deadline_json(rule) for rule in route.deadlines],
+    }
+
+
+def _deadline_json(rule: Deadline) -> dict[str, Any]:
+    terms = [{"nature": nature, "amount": term.amount, "unit": term.unit} for nature, term in rule.terms.items()]
+    return {
+        "key": rule.key,
+        "label": rule.label,
+        "from": rule.start,
+        "terms": terms,
+        "legal_basis": rule.legal_basis,
+        "basis": rule.basis,
+    }
