@@ -278,6 +278,15 @@ class Complaint(Timed):
                 setattr(self, name, fields[name])
         return self.nature != before
 
+    def take_effect(self, outcome: Outcome, visit: Visit, act: Act, fields: Mapping[str, Value]) -> None:
+        """What an effective decision does to the file: it learns the fields, is marked, and its running terms follow."""
+        reclassified = self.take(fields)
+        self._mark(outcome, visit, act.at)
+        if reclassified:
+            self.recompute(by=act.by, at=act.at, why=f"kelas pengaduan menjadi {self.nature}")
+        elif any(pause.visit_id == visit.id for pause in self.pauses):
+            self.recompute(by=act.by, at=act.at, why="waktu berjalan kembali")
+
     def _to_decide(self, visit_id: UUID | None) -> Visit:
         visit = self._card(visit_id) if visit_id else self._open()
         if not visit.prepared:
@@ -330,17 +339,11 @@ class Complaint(Timed):
         return self._follow(outcome, visit, act, clean)
 
     def _follow(self, outcome: Outcome, visit: Visit, act: Act, fields: Mapping[str, Value]) -> Visit | None:
-        """What an effective decision does: the file learns, the clock is set, the next visit opens."""
+        """On where an effective decision leads; back to the proposer nothing takes effect."""
         if outcome.to == PROPOSER:
             return self._back_to_proposer(visit, act.at)
-        reclassified = self.take(fields)
-        self._mark(outcome, visit, act.at)
-        opened = self._go(outcome.to, act.at, outcome.letters)
-        if reclassified:
-            self.recompute(by=act.by, at=act.at, why=f"kelas pengaduan menjadi {self.nature}")
-        elif any(pause.visit_id == visit.id for pause in self.pauses):
-            self.recompute(by=act.by, at=act.at, why="waktu berjalan kembali")
-        return opened
+        self.take_effect(outcome, visit, act, fields)
+        return self._go(outcome.to, act.at, outcome.letters)
 
     def _mark(self, outcome: Outcome, visit: Visit, at: datetime) -> None:
         """What an outcome says of the file itself: complete, dismissed for a fixed reason, at its legal end."""

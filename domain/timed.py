@@ -151,7 +151,7 @@ class Timed:
                 term.ended_at = at
         for pause in self.pauses:
             if pause.visit_id == visit.id and pause.ended_at is None:
-                pause.ended_at = at
+                pause.ended_at = max(at, pause.begun_at)  # past trails may run backwards
 
     def end_legal_clock(self, at: datetime) -> None:
         """Every term ends: the complaint is closed or withdrawn."""
