@@ -76,7 +76,7 @@ class Existing:
     process = None
 
     def __init__(self, url: str) -> None:
-        self.business = url
+        self.business = "postgresql+psycopg" + url[url.index("://") :]
         self.prefect = beside(url, f"_{PREFECT}", ASYNC)
         self._known = False
 

@@ -79,11 +79,12 @@ def read_status(home: Path) -> Status:
 
 
 def born(pid: int) -> str:
-    """When a process began, in the kernel's own count; empty when there is none of that number."""
+    """When a living process began, in the kernel's own count; empty when there is none of that number, or only its zombie."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
+        state, *fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    except (OSError, ValueError):
         return ""
+    return "" if state in {"Z", "X"} else fields[18]
 
 
 def beat(home: Path, name: str) -> None:

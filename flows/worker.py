@@ -17,12 +17,13 @@ from uuid import UUID
 
 from prefect.client.orchestration import get_client
 
-from config.load import read_workflow
 from config.settings import settings
-from domain.store import connect, disconnect
+from domain.store import disconnect
 from domain.store.legs import answers, listen
 from flows import status
 from flows.control import Answer, Carrier, wake
+from flows.database import open_database
+from flows.deadlines import sweep
 from flows.deployment import Deployment
 from flows.discretion import describe
 from flows.queue import WakeQueue
@@ -132,31 +133,23 @@ def _beat(stop: Event, beat: Callable[[], None]) -> None:
 
 def office_chores() -> dict[str, Chore]:
     """What upkeep does besides waking: deliver the outbox, let deadlines lapse."""
-    from tasks.notices import deliver_due  # noqa: PLC0415  the same
-
-    from flows.deadlines import sweep  # noqa: PLC0415  only a real office needs its flows and letters loaded
+    from tasks.notices import deliver_due  # noqa: PLC0415  only a real office needs its letters and channels loaded
 
     return {"deliver": deliver_due, "deadlines": sweep}
 
 
 def main() -> None:
-    """Run one worker with the settings of the environment (SIPDUMAS_DATABASE_URL, PREFECT_API_URL)."""
-    from flows.complaint import carry_complaint  # noqa: PLC0415  the same
+    """Run one worker with the settings of the environment; the supervisor sets SIPDUMAS_DATABASE_URL and PREFECT_API_URL."""
+    from flows.complaint import carry_complaint  # noqa: PLC0415  only a real office needs its flow and letters loaded
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     found = settings()
-    if found.database_url is None:
-        raise SystemExit("SIPDUMAS_DATABASE_URL belum diisi; `sipdumas up` mengisinya sendiri.")
-    connect(found.database_url, read_workflow, pool_size=2 * THREADS + 4)
-    name = os.environ.get(PROCESS_NAME, "worker")
+    open_database(found, pool_size=2 * THREADS + 4)
     warming()()  # this thread asks Prefect too, while it is away
+    carrier = Carrier(carry_complaint, Deployment(carry_complaint))
+    sign = partial(status.beat, found.home, os.environ.get(PROCESS_NAME, "worker"))
     with stopping_by_signal() as stop:
-        run_worker(
-            stop,
-            Carrier(carry_complaint, Deployment(carry_complaint)),
-            chores=office_chores(),
-            beat=partial(status.beat, found.home, name),
-        )
+        run_worker(stop, carrier, chores=office_chores(), beat=sign)
     disconnect()
 
 
