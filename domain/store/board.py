@@ -7,17 +7,30 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, func, literal, or_, select, text, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from domain.errors import Refused
-from domain.store.tables import complaints, entries, links, pauses, visits
+from domain.store.tables import complaints, entries, links, pauses, terms, visits
 
 LONG_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -58,6 +71,7 @@ class Card:
     paused: bool
     flow_run_id: UUID | None
     proposal: dict[str, Any] | None
+    deadline: str | None
 
     def state(self) -> str:
         """In the office's words, from our database alone."""
@@ -152,6 +166,14 @@ class BoardTable:
         more = _cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
         return page, more
 
+    def tops(self, stages: Iterable[str], narrowed: Filter, *, each: int = 6) -> list[Card]:
+        """The most urgent cards of every stage, a few each, in one query."""
+        due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
+        found = [_cards().where(visits.c.stage == stage, *_conditions(narrowed)) for stage in stages]
+        columns = [query.order_by(due, visits.c.id).limit(each) for query in found]
+        rows = self._session.execute(union_all(*columns)).mappings() if columns else ()
+        return [Card(**row) for row in rows]
+
     def card(self, visit_id: UUID) -> Card | None:
         """One open card; None when it has been decided."""
         row = self._session.execute(_cards().where(visits.c.id == visit_id)).mappings().one_or_none()
@@ -233,6 +255,13 @@ def _paused() -> ColumnElement[bool]:
     return held.exists()
 
 
+def _nearest_deadline() -> ScalarSelect[str]:
+    """Key of the deadline a card's due date comes from, so that a doubtful figure can be marked."""
+    own = (terms.c.complaint_id == complaints.c.id, terms.c.visit_id == visits.c.id, terms.c.due_at == visits.c.due_at)
+    running = select(terms.c.deadline).where(*own, terms.c.ended_at.is_(None))
+    return running.order_by(terms.c.deadline).limit(1).scalar_subquery()
+
+
 def _cards() -> Select[Any]:
     shown = (
         visits.c.id.label("visit_id"),
@@ -254,6 +283,7 @@ def _cards() -> Select[Any]:
         _paused().label("paused"),
         complaints.c.flow_run_id,
         visits.c.proposal,
+        _nearest_deadline().label("deadline"),
     )
     return select(*shown).select_from(_open()).where(visits.c.decided_at.is_(None))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -98,10 +98,15 @@ class PeopleTable:
 
     def by_key(self, key: str, kind: str, *, at: datetime) -> Officer | None:
         """The officer a valid key belongs to; None when it is unknown, expired or the account closed."""
-        query = select(keys.c.username).join(officers, officers.c.username == keys.c.username)
+        granted = func.coalesce(func.jsonb_agg(roles.c.rights).filter(roles.c.key.is_not(None)), text("'[]'::jsonb"))
+        query = select(officers, granted.label("granted")).join(keys, officers.c.username == keys.c.username)
+        query = query.outerjoin(roles, officers.c.roles.has_key(roles.c.key)).group_by(officers.c.username)
         query = query.where(keys.c.hash == _hash(key), keys.c.kind == kind, keys.c.expires_at > at, officers.c.active)
-        username = self._session.scalar(query)
-        return self.officer(username) if username else None
+        row = self._session.execute(query).one_or_none()  # one round trip: asked at every click
+        if row is None:
+            return None
+        rights = frozenset(right for rights in row.granted for right in rights)
+        return Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy)
 
     def drop_key(self, key: str) -> None:
         """Sign out: forget one key."""

@@ -1,0 +1,75 @@
+"""The one ASGI process of the counter: Streamlit's board, the sign-in page, papers, and the REST interface beside it.
+
+    uvicorn ui.board:app
+
+Rights, roles and cases come from the database at every run; the process itself remembers nothing but its connections.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from streamlit.runtime.pages_manager import PagesManager
+
+from config.settings import settings
+from domain.errors import ComplaintError
+from domain.store import disconnect
+from flows.database import open_database
+from flows.discretion import describe
+from ui import papers, signin
+from ui.api import make_api, public_routes
+from ui.parts.text import notice
+from ui.sheet import ASSETS
+from ui.shell import Indonesian, SafeHeaders
+from ui.words import say
+
+SCRIPT = Path(__file__).with_name("frame.py")
+log = logging.getLogger("sipdumas.board")
+
+# Without this Streamlit takes ui/pages for its old kind of app and shows every file in it to anybody.
+PagesManager.uses_pages_directory = False
+
+
+@asynccontextmanager
+async def opened(app: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Open the database before the first visitor and give its connections back after the last."""
+    open_database(settings())
+    # everything imported so far lives as long as the process: collections needn't look at it again
+    gc.collect()
+    gc.freeze()
+    yield {}
+    disconnect()
+
+
+def tell(error: Exception) -> bool:
+    """A refusal is shown as it stands; anything else goes to the log, without words of letters, and a calm sentence to the screen."""
+    if isinstance(error, ComplaintError):
+        notice("bad", error)
+        return True
+    log.error("screen failed: %s", describe(error))
+    notice("bad", say("broken"))
+    return True
+
+
+def routes() -> list[BaseRoute]:
+    """Everything the process answers beside the board itself."""
+    own = [*signin.routes(), *papers.routes(), Mount("/aset", StaticFiles(directory=ASSETS))]
+    return [*own, *public_routes(), Mount("/api/v1", make_api())]
+
+
+app = st.App(
+    SCRIPT,
+    lifespan=opened,
+    routes=routes(),
+    middleware=[Middleware(SafeHeaders), Middleware(Indonesian)],
+    on_script_error=tell,
+)

@@ -1,0 +1,65 @@
+"""What Streamlit runs at every click: who is it, which pages are his, which one is open.
+
+The officer is read anew each time and handed to the page; a page can't be shown without one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from domain.people import Officer
+from ui.officer import ask_to_sign_in, current
+from ui.pages import board, complaint, home, inbox, register
+from ui.parts.text import shown, tag
+from ui.parts.ways import BOARD, COMPLAINT, HOME, INBOX, REGISTER, Way
+from ui.sheet import ICON, STYLE
+from ui.signin import SIGN_OUT
+from ui.words import say
+
+Screen = Callable[[Officer], None]
+SCREENS: tuple[tuple[Way, Screen], ...] = (
+    (HOME, home.show),
+    (INBOX, inbox.show),
+    (BOARD, board.show),
+    (REGISTER, register.show),
+    (COMPLAINT, complaint.show),
+)
+"""The pages in the order of the menu; who may open which stands with its way (`ui.parts.ways`)."""
+
+
+def main(first: Way = HOME) -> None:
+    """Draw the frame and the page that is open."""
+    st.set_page_config(page_title=say("app"), page_icon=str(ICON), layout="wide")
+    st.html(STYLE)
+    officer = current()
+    listed = [(way, show) for way, show in SCREENS if officer is None or way.open_to(officer)]
+    pages = [way.page(_run(show, officer), default=way is first) for way, show in listed]
+    chosen = st.navigation(pages, position="sidebar" if officer else "hidden")
+    if officer is None:
+        ask_to_sign_in()
+        return
+    _account(officer)
+    chosen.run()
+
+
+def _run(show: Screen, officer: Officer | None) -> Callable[[], None]:
+    def run() -> None:
+        if officer is not None:
+            show(officer)
+
+    return run
+
+
+def _account(officer: Officer) -> None:
+    """Who is signed in, and the way out."""
+    roles = ", ".join(sorted(officer.roles))
+    who = tag("p", shown(officer.name) + tag("span", shown(roles), "sd-roles"), "sd-who")
+    button = tag("button", say("account.out"), "sd-button", type="submit")
+    with st.sidebar:
+        st.html(who + tag("form", button, method="post", action=SIGN_OUT))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,84 @@
+"""Who is signed in: read from the cookie on every rerun, with roles and rights as the database has them now.
+
+Nothing about rights is ever kept in the session. A page calls `enter` first; without it nobody comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import streamlit as st
+
+from domain.people import Officer
+from domain.visit import Visit
+from tasks.accounts import signed_in
+from ui.words import say
+
+COOKIE = "sipdumas_masuk"
+SIGN_IN = "/masuk"
+
+
+def now() -> datetime:
+    """The present moment, aware (UTC): screens ask here."""
+    return datetime.now(UTC)
+
+
+def cookies() -> Mapping[str, str]:
+    """The cookies this browser session was opened with."""
+    return st.context.cookies
+
+
+def key_of(jar: Mapping[str, str]) -> str | None:
+    """The sign-in key among a browser's cookies; a Streamlit session and a plain request ask alike."""
+    return jar.get(COOKIE)
+
+
+def current() -> Officer | None:
+    """The officer signed in, with rights as they are at this moment; None when nobody is."""
+    return signed_in(key_of(cookies()), at=now())
+
+
+def enter(*rights: str) -> Officer:
+    """The officer at this page's door; the run stops here without a sign-in, or without any of the rights (none named: anybody)."""
+    officer = current()
+    if officer is None:
+        ask_to_sign_in()
+        st.stop()
+    if rights and not any(officer.may(right) for right in rights):
+        st.error(say("denied"))
+        st.stop()
+    return officer
+
+
+def ask_to_sign_in() -> None:
+    """Say why nothing is shown, and lead to the sign-in page and from there back here."""
+    expired = key_of(cookies()) is not None
+    st.title(say("signin.title"))
+    st.warning(say("signin.expired" if expired else "signin.needed"))
+    st.html(f'<a class="sd-button" target="_self" href="{sign_in_address(here())}">{say("signin.link")}</a>')
+
+
+def here() -> str:
+    """Path and query of the page that is open, as the browser shows it."""
+    url = st.context.url or "/"
+    path = "/" + url.split("://", 1)[-1].partition("/")[2]
+    query = "&".join(f"{name}={quote(st.query_params[name], safe='')}" for name in st.query_params)
+    return f"{path.partition('?')[0]}?{query}" if query else path.partition("?")[0]
+
+
+def sign_in_address(page: str) -> str:
+    """The sign-in page, remembering where to go afterwards."""
+    return f"{SIGN_IN}?ke={quote(page, safe='')}"
+
+
+def safe_return(page: str | None) -> str:
+    """Where to go after signing in: a path of this very site, else the home page."""
+    plain = page is not None and page.startswith("/") and not page.startswith(("//", "/\\"))
+    return page if page and plain and not any(sign in page for sign in "\r\n\\") else "/"
+
+
+def may_decide(officer: Officer, visit: Visit) -> bool:
+    """True when the card is the officer's to decide (the domain checks again, four eyes too)."""
+    return officer.may("decide") and officer.holds(visit.role)

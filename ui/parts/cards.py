@@ -1,0 +1,101 @@
+"""Cards: an open visit as a small block, the link first, so that a keyboard walks from card to card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+import streamlit as st
+
+from domain.people import Officer
+from domain.store.board import Card
+from domain.workflow import Workflow
+from ui.parts.moments import Standing, age_words, day_words, standing
+from ui.parts.text import shown, tag
+from ui.parts.ways import COMPLAINT
+from ui.words import known, say
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What it takes to read cards: when, for whom, along which route, names of agencies, and the engine's runs for administrators."""
+
+    at: datetime
+    officer: Officer
+    route: Workflow
+    agencies: Mapping[str, str] = field(default_factory=dict)
+    runs: Mapping[UUID, tuple[str, str]] | None = None
+
+    def stage(self, key: str) -> str:
+        """A stage's title; its key when the route in force no longer has it."""
+        return self.route.stage(key).title if self.route.has(key) else key
+
+    def doubtful(self, card: Card) -> bool:
+        """True when the figure behind the due date is only recalled or assumed."""
+        if card.deadline is None or not self.route.has(card.stage):
+            return False
+        return any(rule.basis.doubtful for rule in self.route.stage(card.stage).deadlines if rule.key == card.deadline)
+
+
+def card_list(cards: list[Card], reading: Reading, key: str, *, stage: bool = True) -> None:
+    """Cards one below the other; `key` makes their places stable (`st-key-<key>-<number>`)."""
+    for card in cards:
+        with st.container(border=True, key=f"{key}-{card.registration_number}", gap=None):
+            COMPLAINT.link(card.registration_number, id=str(card.complaint_id))
+            st.html(card_html(card, reading, stage=stage))
+
+
+def card_html(card: Card, reading: Reading, *, stage: bool) -> str:
+    """What a card says below its number."""
+    now = standing(card.due_at, reading.at)
+    subject = card.subject if may_read(card, reading.officer) else say("card.hidden")
+    parts = [
+        tag("p", shown(subject), "sd-subject"),
+        tag("p", f"{due_html(now, doubtful=reading.doubtful(card))} {state_html(card.state())}", "sd-line"),
+        tag("p", shown(_where(card, reading, stage=stage)), "sd-meta"),
+    ]
+    return tag("div", "".join([*parts, _run_html(card, reading)]), f"sd-card sd-edge-{now.tone}")
+
+
+def may_read(card: Card, officer: Officer) -> bool:
+    """An administrator keeps the machine running; what people wrote is not his to read."""
+    return officer.may("see_all") or officer.holds(card.role)
+
+
+def due_html(now: Standing, *, doubtful: bool = False) -> str:
+    """A due date: the word in its colour, the day, and a mark where the figure is not yet confirmed."""
+    mark = tag("span", f"⚠ {say('due.doubtful')}", "sd-doubt") if doubtful else ""
+    day = tag("span", shown(now.day), "sd-day") if now.day else ""
+    return tag("span", shown(now.word), f"sd-due sd-due-{now.tone}") + day + mark
+
+
+def state_html(state: str) -> str:
+    """The state in words, in a frame of its own."""
+    return tag("span", shown(known(f"state.{state}", state)), f"sd-state sd-state-{state.replace(' ', '-')}")
+
+
+def _where(card: Card, reading: Reading, *, stage: bool) -> str:
+    """The small line: stage, age, agency, who has it, what is proposed."""
+    said = [reading.stage(card.stage)] if stage else []
+    said.append(say("card.age", day=day_words(card.received_at), age=age_words(card.received_at, reading.at)))
+    if card.agency:
+        said.append(say("card.agency", agency=reading.agencies.get(card.agency, card.agency)))
+    if card.proposal:
+        said.append(say("card.proposal", label=card.proposal.get("label", "")))
+    if card.assigned_to:
+        said.append(say("card.assigned", who=card.assigned_to))
+    return " · ".join(said)
+
+
+def _run_html(card: Card, reading: Reading) -> str:
+    """For administrators: the raw state of the flow run, linked to the engine's own page."""
+    if reading.runs is None:
+        return ""
+    found = reading.runs.get(card.flow_run_id) if card.flow_run_id else None
+    if found is None:
+        return tag("p", f"{say('board.engine')}: {say('board.engine_none')}", "sd-meta")
+    state, address = found
+    link = tag("a", shown(state), href=address, target="_blank", rel="noopener")
+    return tag("p", f"{say('board.engine')}: {link}", "sd-meta")

@@ -1,0 +1,51 @@
+"""Lists the screens pick from. They change rarely: read once a minute for the whole process, not at every click."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+
+import streamlit as st
+
+from config.settings import CONFIG
+from config.tables import Codes, read_codes
+from domain.store import transaction
+
+
+@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+def agency_names() -> dict[str, str]:
+    """Active agencies, code → name, by name."""
+    with transaction() as store:
+        return {agency.code: agency.name for agency in store.agencies.all()}
+
+
+@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+def role_names() -> dict[str, str]:
+    """Roles, key → label."""
+    with transaction() as store:
+        return store.people.role_labels()
+
+
+@cache
+def code_lists() -> Codes:
+    """The office's code lists."""
+    return read_codes()
+
+
+@cache
+def labels(codes: str) -> Mapping[str, str]:
+    """One code list, code → label."""
+    return {row.code: row.label for row in code_lists()[codes]}
+
+
+@cache
+def regencies() -> Mapping[str, str]:
+    """Regencies and cities, code → name with its province."""
+    provinces = {row[0]: row[1] for row in _rows("provinces.csv")}
+    return {code: f"{name.title()} ({provinces[province].title()})" for code, province, name in _rows("regencies.csv")}
+
+
+def _rows(name: str) -> list[list[str]]:
+    with (CONFIG / "regions" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))

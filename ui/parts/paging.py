@@ -1,0 +1,24 @@
+"""Pages of a list by keyset: the address carries a mark of the last row seen, so a page can be reloaded and shared."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.parts.ways import Way
+from ui.words import say
+
+MARK = "sesudah"
+
+
+def page_mark() -> str | None:
+    """The mark in the address; None on the first page."""
+    return st.query_params.get(MARK) or None
+
+
+def next_link(way: Way, more: str | None, **query: str) -> None:
+    """Links to the next page, where there is one, and back to the first."""
+    with st.container(horizontal=True, key="paging"):
+        if page_mark():
+            way.link(f"« {say('first_page')}", **query)
+        if more:
+            way.link(f"{say('next_page')} »", **{**query, MARK: more})

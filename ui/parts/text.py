@@ -1,0 +1,50 @@
+"""Hostile text made harmless. A subject may hold Markdown, HTML, LaTeX or emoji codes: the screen shows them as written.
+
+Data never reaches `st.markdown`, nor labels that Streamlit reads as Markdown; it goes through `shown` into `st.html`.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import streamlit as st
+
+UNSEEN = str.maketrans({sign: "\N{REPLACEMENT CHARACTER}" for sign in (*range(9), 11, 12, *range(14, 32), 127)})
+"""Control signs that HTML can't hold are shown as a mark instead of vanishing; tab and line ends stay."""
+
+
+def shown(text: object) -> str:
+    """Text as HTML that shows it unharmed: escaped, and kept apart from its surroundings whatever its direction."""
+    return f"<bdi>{html.escape(str(text).translate(UNSEEN))}</bdi>"
+
+
+def attribute(text: object) -> str:
+    """Text for an attribute value in double quotes."""
+    return html.escape(str(text).translate(UNSEEN), quote=True)
+
+
+def tag(name: str, content: str, css: str = "", /, **attributes: str) -> str:
+    """One HTML element around content that is already safe."""
+    given = {"class": css, **attributes}
+    written = "".join(f' {key.rstrip("_")}="{attribute(value)}"' for key, value in given.items() if value)
+    return f"<{name}{written}>{content}</{name}>"
+
+
+def facts(pairs: Iterable[tuple[str, object]]) -> None:
+    """A list of labels and values; empty values are left out."""
+    rows = [tag("dt", shown(label)) + tag("dd", shown(value)) for label, value in pairs if value not in (None, "", [])]
+    if rows:
+        st.html(tag("dl", "".join(rows), "sd-facts"))
+
+
+def notice(tone: str, text: object, lines: Iterable[object] = ()) -> None:
+    """A sentence in a frame, with data in it: tone is ok, warn, bad or note. Read out by screen readers."""
+    listed = "".join(tag("li", shown(line)) for line in lines)
+    body = tag("p", shown(text)) + (tag("ul", listed) if listed else "")
+    st.html(tag("div", body, f"sd-notice sd-{tone}", role="alert" if tone == "bad" else "status"))
+
+
+def heading(text: object, level: int = 2) -> None:
+    """A heading with data in it."""
+    st.html(tag(f"h{level}", shown(text), "sd-heading"))

@@ -1,0 +1,52 @@
+"""The pages' addresses, who may open each, and links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from domain.people import Officer
+from ui.words import say
+
+
+@dataclass(frozen=True)
+class Way:
+    """A page of the board: its address, its name's key, and the rights of which one is needed (none: everybody signed in)."""
+
+    path: str
+    name: str
+    rights: tuple[str, ...] = ()
+    listed: bool = True
+
+    def open_to(self, officer: Officer) -> bool:
+        """True when the officer may open the page."""
+        return not self.rights or any(officer.may(right) for right in self.rights)
+
+    def page(self, run: Callable[[], None], *, default: bool = False) -> Page:
+        """The page as Streamlit knows it."""
+        visible: Literal["visible", "hidden"] = "visible" if self.listed else "hidden"
+        path = "" if default else self.path
+        return st.Page(run, title=say(self.name), url_path=path, default=default, visibility=visible)
+
+    def link(self, label: str, **query: str) -> None:
+        """A link to the page. `label` is ours, never a letter's text: Streamlit reads it as Markdown."""
+        st.page_link(self.page(_nothing), label=label, query_params=query or None)
+
+    def go(self, **query: str) -> None:
+        """Open the page now."""
+        st.switch_page(self.page(_nothing), query_params=query or None)
+
+
+def _nothing() -> None:
+    """Streamlit finds the page by its address; what stands for it in a link is never run."""
+
+
+HOME = Way("beranda", "nav.home")
+INBOX = Way("kotak-masuk", "nav.inbox", ("decide", "see_all"))
+BOARD = Way("papan", "nav.board", ("see_all", "administrate"))
+REGISTER = Way("pendaftaran", "nav.register", ("register",))
+COMPLAINT = Way("pengaduan", "nav.complaint", listed=False)

@@ -1,0 +1,116 @@
+"""What surrounds every answer of the server: headers that keep browsers safe, and the page's language.
+
+Pure ASGI, since Streamlit's own stack doesn't stand Starlette's BaseHTTPMiddleware.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+import streamlit
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+
+def _inline_scripts() -> str:
+    """Hashes of the scripts that stand inside Streamlit's own page: no other inline script ever runs."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
+    found = re.findall(rb"<script(?:\s+type=\"[^\"]*\")?>(.*?)</script>", page, re.DOTALL)
+    return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one).digest()).decode()}'" for one in found)
+
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        f"script-src 'self' 'wasm-unsafe-eval' {_inline_scripts()}",
+        "style-src 'self' 'unsafe-inline'",  # Streamlit styles its parts inline
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "frame-src 'self' blob: data:",
+        "worker-src 'self' blob:",
+        "object-src 'self'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SafeHeaders:
+    """Every HTTP answer carries the headers above; a route that has set one itself keeps its own."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Indonesian:
+    """Streamlit writes `<html lang="en">` into its one page; a screen reader would then read Indonesian with English sounds."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _asks_for_page(scope):
+            await self._app(scope, receive, send)
+            return
+        # the page must come unpacked, or there would be nothing to replace in it
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": headers}, receive, _Rewriting(send))
+
+
+def _asks_for_page(scope: Scope) -> bool:
+    wanted = dict(scope["headers"]).get(b"accept", b"")
+    return scope["method"] == "GET" and b"text/html" in wanted
+
+
+class _Rewriting:
+    """Collects an HTML answer and sends it changed; anything else passes straight through."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and _is_html(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body", False):
+                await self._finish()
+
+    async def _finish(self) -> None:
+        assert self._start is not None  # noqa: S101  only called once an answer has begun
+        body = self._body.replace(b'<html lang="en">', b'<html lang="id">', 1)
+        body = body.replace(b"<title>Streamlit</title>", b"<title>SIPDUMAS</title>", 1)
+        MutableHeaders(scope=self._start)["content-length"] = str(len(body))
+        await self._send(self._start)
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def _is_html(message: Message) -> bool:
+    return MutableHeaders(scope=message).get("content-type", "").startswith("text/html")
