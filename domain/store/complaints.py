@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, inspect, select, text
+from sqlalchemy import Select, Text, bindparam, func, insert, inspect, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from domain.calendar import Calendar
@@ -49,9 +49,8 @@ class OfficeNow:
 
     def document(self, document_id: str) -> bool:
         """True when the complaint has that document."""
-        found = select(documents.c.id).where(
-            documents.c.complaint_id == self.complaint_id, documents.c.id.cast(text("text").type) == document_id
-        )
+        mine = documents.c.complaint_id == self.complaint_id
+        found = select(documents.c.id).where(mine, documents.c.id == _as_id(document_id))
         return self.session.execute(found).first() is not None
 
 
@@ -90,12 +89,10 @@ class ComplaintTable:
 
     def find(self, word: str) -> UUID:
         """The complaint named by a registration number, a tracking code or an id."""
-        named = select(complaints.c.id).where(
-            (complaints.c.registration_number == word)
-            | (complaints.c.tracking_code == word.upper())
-            | (func.cast(complaints.c.id, text("text").type) == word.lower())
-        )
-        found: UUID | None = self._session.scalar(named)
+        named = (complaints.c.registration_number == word) | (complaints.c.tracking_code == word.upper())
+        if (complaint_id := _as_id(word)) is not None:
+            named |= complaints.c.id == complaint_id
+        found: UUID | None = self._session.scalar(select(complaints.c.id).where(named))
         if found is None:
             raise NotFound(f"Tidak ada pengaduan dengan nomor, kode lacak atau id “{word}”.")
         return found
@@ -167,6 +164,13 @@ _MAPPED = inspect(Complaint).relationships
 _WITH_TRAIL = [selectinload(_MAPPED[part].class_attribute) for part in ("visits", "pauses", "terms")]
 _LOCK_SOURCE = text("SELECT pg_advisory_xact_lock(hashtextextended('source:' || :key, 0))")
 _NOTIFY = select(func.pg_notify(bindparam("channel"), bindparam("id")))
+
+
+def _as_id(word: str) -> UUID | None:
+    try:
+        return UUID(word)
+    except ValueError:
+        return None
 
 
 def _line(complaint: Complaint, entry: object) -> dict[str, object]:
