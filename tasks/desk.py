@@ -1,0 +1,76 @@
+"""Acts on complaints under way that concern more than one of them, or come by another number than their own.
+
+Like the counter: one transaction each, the right checked inside, the same for every door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from domain.complaint import Complaint
+from domain.confidentiality import must_see
+from domain.errors import Conflict, NotFound, Refused
+from domain.people import Officer
+from domain.store import Store, transaction
+
+LINKS = ("repeat_of", "related")
+"""How two complaints may be connected: the same matter sent again, or matters that belong together."""
+ANSWERED = "answered"
+"""The outcome that takes an agency's answer."""
+
+
+def link(complaint_id: UUID, other: str, kind: str, *, by: Officer, at: datetime, reason: str) -> Complaint:
+    """Connect a complaint with another one (number, code or id). Raises NotAllowed, NotFound, Refused."""
+    by.must("correct")
+    if kind not in LINKS:
+        raise Refused({"kind": "pilih salah satu: " + ", ".join(LINKS)})
+    with transaction() as store:
+        complaint, other_id = _both(store, complaint_id, other, by)
+        store.search.link(complaint.id, other_id, kind, by=by.username, at=at)
+        complaint.record("linked", by, at, other=str(other_id), link=kind, reason=reason)
+        return complaint
+
+
+def unlink(complaint_id: UUID, other: str, *, by: Officer, at: datetime, reason: str) -> Complaint:
+    """Take the connection of two complaints away, a suspected one too. Raises NotAllowed, NotFound."""
+    by.must("correct")
+    with transaction() as store:
+        complaint, other_id = _both(store, complaint_id, other, by)
+        if not store.search.unlink(complaint.id, other_id):
+            raise NotFound("Kedua pengaduan itu tidak terhubung.")
+        complaint.record("unlinked", by, at, other=str(other_id), reason=reason)
+        return complaint
+
+
+def _both(store: Store, complaint_id: UUID, other: str, by: Officer) -> tuple[Complaint, UUID]:
+    complaint, other_id = store.complaints.take(complaint_id), store.complaints.find(other)
+    must_see(by, complaint)
+    if other_id == complaint_id:
+        raise Refused({"other": "pengaduan tidak dapat dihubungkan dengan dirinya sendiri"})
+    return complaint, other_id
+
+
+def answer(
+    number: str, fields: Mapping[str, object], *, by: Officer, at: datetime, note: str | None = None
+) -> Complaint:
+    """An agency's answer, by our registration or letter number: decides the visit that waits for it.
+
+    Raises NotFound for an unknown number, Conflict when nothing waits for an answer, else as `Complaint.decide`.
+    """
+    with transaction() as store:
+        complaint = store.complaints.take(_numbered(store, number))
+        visit = complaint.open_visit
+        outcomes = complaint.office.route.stage(visit.stage).outcomes if visit else ()
+        if visit is None or all(one.key != ANSWERED for one in outcomes):
+            raise Conflict(f"Pengaduan {complaint.registration_number} tidak sedang menunggu jawaban instansi.")
+        complaint.decide(ANSWERED, by=by, at=at, visit_id=visit.id, fields=fields, note=note)
+        return complaint
+
+
+def _numbered(store: Store, number: str) -> UUID:
+    try:
+        return store.correspondence.by_number(number).complaint_id
+    except NotFound:
+        return store.complaints.find(number)
