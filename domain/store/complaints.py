@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, Text, bindparam, func, insert, inspect, select, text
+from sqlalchemy import Select, bindparam, func, insert, inspect, select, text
 from sqlalchemy.orm import Session, selectinload
 
 from domain.calendar import Calendar
