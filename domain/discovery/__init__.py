@@ -1,0 +1,37 @@
+"""Discovery: what the office really does, read from what was recorded.
+
+Pure reckoning over an `EventLog`: variants, loops, waiting, working hours, and whether trails keep to the route. Logs
+come in ready-made (`log_of_visits` for our own trail, `config.eventlog` for files); nothing here reads a clock or a database.
+"""
+
+from domain.discovery.conformance import Conformance, Deviation, conformance, deviations
+from domain.discovery.figures import Spread, quantile
+from domain.discovery.hours import WorkingHours, discover_hours
+from domain.discovery.log import SYSTEM, Case, Event, EventLog, log_of_visits
+from domain.discovery.variants import Loop, Variant, covered, loops, variants
+from domain.discovery.waiting import Edge, Heat, heat, waiting_by_edge
+
+__all__ = [
+    "SYSTEM",
+    "Case",
+    "Conformance",
+    "Deviation",
+    "Edge",
+    "Event",
+    "EventLog",
+    "Heat",
+    "Loop",
+    "Spread",
+    "Variant",
+    "WorkingHours",
+    "conformance",
+    "covered",
+    "deviations",
+    "discover_hours",
+    "heat",
+    "log_of_visits",
+    "loops",
+    "quantile",
+    "variants",
+    "waiting_by_edge",
+]
