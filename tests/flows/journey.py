@@ -32,6 +32,8 @@ from tests.flows.engine import PROJECT, RunningPrefect, until
 from tests.travel import filled
 
 AGENCY = "bpn-sidoarjo"
+PATIENCE = 120.0
+"""Seconds: the first story of a module waits for the worker to load Prefect, on a busy machine a long while."""
 
 
 def a_letter(**particulars: object) -> Intake:
@@ -81,7 +83,7 @@ class Journey:
 
     def ready(self) -> None:
         """Wait until the open visit is prepared and waits for a person."""
-        until(self._ready, 30)
+        until(self._ready, PATIENCE)
 
     def _ready(self) -> bool:
         complaint = self.look()
@@ -92,7 +94,7 @@ class Journey:
 
     def at_rest(self) -> Journey:
         """Wait until Prefect has acknowledged everything."""
-        until(lambda: (complaint := self.look()).wake_seq == complaint.done_seq, 30)
+        until(lambda: (complaint := self.look()).wake_seq == complaint.done_seq, PATIENCE)
         return self
 
     def trail(self) -> list[str]:
