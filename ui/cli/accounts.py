@@ -48,7 +48,7 @@ def list_users(as_json: Json = False) -> None:
         accounts = store.people.accounts()
     if as_json:
         shown = ("username", "name", "roles", "active", "demo")
-        say_json([{name: getattr(one, name) for name in shown} for one in accounts])
+        say_json({"items": [{name: getattr(one, name) for name in shown} for one in accounts]})
         return
     rows = [(one.username, one.name, ", ".join(one.roles), "aktif" if one.active else "ditutup") for one in accounts]
     say_table(("akun", "nama", "peran", "keadaan"), rows, empty="Belum ada akun; buat dengan `sipdumas user add`.")

@@ -9,7 +9,7 @@ import typer
 
 from ui.cli.door import new_group, now, office
 from ui.cli.paper import day, say, say_json, say_table
-from ui.cli.work import card_json
+from ui.cli.work import cards_json
 
 group = new_group("Batas waktu.")
 Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
@@ -31,9 +31,9 @@ def list_overdue(
     at = _moment(as_of) if as_of else now()
     with office(), transaction() as store:
         cards, more = store.board.cards(Filter(overdue_at=at), limit=limit)
-    if as_json:
-        say_json({"as_of": at, "items": [card_json(card) for card in cards], "next": more})
-        return
+        if as_json:
+            say_json({"as_of": at, "items": cards_json(store, cards), "next": more})
+            return
     rows = [(card.registration_number, day(card.due_at), card.stage, card.role, card.subject) for card in cards]
     say_table(("nomor", "jatuh tempo", "tahap", "peran", "perihal"), rows, empty="Tidak ada yang lewat batas waktu.")
     if more:

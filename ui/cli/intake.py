@@ -30,16 +30,17 @@ def add_to(app: typer.Typer) -> None:
 
 def register(file: File, by: As, as_json: Json = False) -> None:
     """Register one letter and print its receipt."""
+    from domain.store import transaction
     from tasks import counter
+    from ui.shapes import receipt_json
 
     intake = _letter(file)
     with office():
         receipt = counter.register(intake, by=acting(by), at=now())
-    if as_json:
-        visit = {"id": receipt.visit.id, "stage": receipt.visit.stage} if receipt.visit else None
-        names = ("id", "registration_number", "tracking_code", "suspected")
-        say_json({**{name: getattr(receipt, name) for name in names}, "visit": visit})
-        return
+        if as_json:
+            with transaction() as store:
+                say_json(receipt_json(receipt, store.complaints.look_at(receipt.id)))
+            return
     say(f"Tercatat dengan nomor agenda {receipt.registration_number}, kode lacak {receipt.tracking_code}.")
     _say_similar(receipt.suspected, "Tidak ada pengaduan terdahulu yang mirip.")
 
@@ -47,12 +48,13 @@ def register(file: File, by: As, as_json: Json = False) -> None:
 def similar(file: File, as_json: Json = False) -> None:
     """Rank earlier complaints like a letter."""
     from domain.store import transaction
+    from ui.shapes import similar_json
 
     intake = _letter(file)
     with office(), transaction() as store:
         hits = store.search.similar(intake)
     if as_json:
-        say_json({"items": hits})
+        say_json({"items": [similar_json(hit) for hit in hits]})
         return
     _say_similar(hits, "Tidak ada pengaduan terdahulu yang mirip.")
 

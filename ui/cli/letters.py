@@ -24,6 +24,7 @@ def list_letters(
 ) -> None:
     """List letters, newest first; of one complaint, oldest first."""
     from domain.store import transaction
+    from ui.shapes import letter_json
 
     with office(), transaction() as store:
         if complaint:
@@ -31,8 +32,7 @@ def list_letters(
         else:
             letters = store.correspondence.latest(limit)
     if as_json:
-        shown = ("id", "complaint_id", "visit_id", "kind", "number", "state", "claimed_at", "issued_at", "sha256")
-        say_json([{name: getattr(one, name) for name in shown} for one in letters])
+        say_json({"items": [letter_json(one) for one in letters]})
         return
     rows = [(one.number, one.kind, one.state.value, moment(one.claimed_at), moment(one.issued_at)) for one in letters]
     say_table(("nomor", "jenis", "keadaan", "dinomori", "terbit"), rows, empty="Belum ada surat.")

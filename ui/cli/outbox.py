@@ -28,23 +28,12 @@ def list_parcels(
 ) -> None:
     """List parcels without their recipients: these are identities."""
     from domain.store import transaction
+    from ui.shapes import parcel_json
 
     with office(), transaction() as store:
         parcels = store.correspondence.parcels(store.complaints.find(complaint) if complaint else None, limit)
     if as_json:
-        shown = (
-            "id",
-            "complaint_id",
-            "letter_id",
-            "channel",
-            "created_at",
-            "next_try_at",
-            "tries",
-            "delivered_at",
-            "dead_at",
-            "last_error",
-        )
-        say_json([{name: getattr(one, name) for name in shown} | {"state": _state(one)} for one in parcels])
+        say_json({"items": [{**parcel_json(one), "state": _state(one)} for one in parcels]})
         return
     rows = [(one.id, one.channel, _state(one), one.tries, moment(one.created_at), one.last_error) for one in parcels]
     say_table(("id", "kanal", "keadaan", "coba", "dibuat", "galat terakhir"), rows, empty="Kotak keluar kosong.")

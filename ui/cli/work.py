@@ -11,6 +11,7 @@ from ui.cli.door import acting, now, office
 from ui.cli.paper import day, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from uuid import UUID
 
     from domain.store import Store
@@ -43,7 +44,7 @@ def tasks(
         _known(store, role, stage)
         cards, more = store.board.cards(Filter(stage=stage, roles=[role] if role else None), limit=limit)
         if as_json:
-            say_json({"items": [card_json(card) for card in cards], "next": more})
+            say_json({"items": cards_json(store, cards), "next": more})
             return
         say_table(
             ("nomor", "tahap", "peran", "jatuh tempo", "keadaan", "perihal"),
@@ -67,21 +68,11 @@ def _line(card: Card) -> tuple[object, ...]:
     return card.registration_number, card.stage, card.role, day(card.due_at) + late, card.state(), card.subject
 
 
-def card_json(card: Card) -> dict[str, Any]:
-    """A card for programs."""
-    names = (
-        "complaint_id",
-        "registration_number",
-        "subject",
-        "stage",
-        "kind",
-        "role",
-        "assigned_to",
-        "opened_at",
-        "prepared_at",
-        "due_at",
-    )
-    return {"id": card.visit_id, **{name: getattr(card, name) for name in names}, "state": card.state()}
+def cards_json(store: Store, cards: Iterable[Card]) -> list[dict[str, Any]]:
+    """Cards for programs."""
+    from ui.shapes import card_json
+
+    return [card_json(card, store.complaints.look_at(card.complaint_id)) for card in cards]
 
 
 def decide(
@@ -98,6 +89,7 @@ def decide(
 ) -> None:
     """Decide a visit."""
     from domain.store import transaction
+    from ui.shapes import after_json
 
     fields = _fields(field or [])
     with office():
@@ -106,13 +98,10 @@ def decide(
             complaint_id, visit_id = named_visit(store, visit)
             complaint = store.complaints.take(complaint_id)
             opened = complaint.decide(outcome, by=officer, at=now(), visit_id=visit_id, fields=fields, note=note)
-            title = complaint.office.route.stage(opened.stage).title if opened else None
     if as_json:
-        following = {"id": opened.id, "stage": opened.stage, "role": opened.role} if opened else None
-        say_json(
-            {"complaint_id": complaint_id, "registration_number": complaint.registration_number, "visit": following}
-        )
+        say_json(after_json(complaint))
     elif opened:
+        title = complaint.office.route.stage(opened.stage).title
         say(f"{complaint.registration_number}: diputuskan; selanjutnya “{title}” ({opened.role}), tahap {opened.id}.")
     else:
         say(f"{complaint.registration_number}: diputuskan; pengaduan selesai.")
@@ -155,14 +144,15 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show one complaint without the complainant's identity."""
-    from ui.cli.dossier import dossier_json, print_dossier, read_dossier
+    from ui.cli.dossier import print_case, read_case
+    from ui.shapes import complaint_json
 
     with office():
-        dossier = read_dossier(named)
-        if as_json:
-            say_json(dossier_json(dossier))
-        else:
-            print_dossier(dossier)
+        case = read_case(named)
+    if as_json:
+        say_json(complaint_json(case))
+    else:
+        print_case(case)
 
 
 def search(
@@ -175,11 +165,12 @@ def search(
     """Search subjects and bodies."""
     from domain.store import transaction
     from domain.store.board import Filter
+    from ui.shapes import listed_json
 
     with office(), transaction() as store:
         found, more = store.board.complaints(Filter(words=" ".join(words)), limit=limit)
     if as_json:
-        say_json({"items": found, "next": more})
+        say_json({"items": [listed_json(one, now()) for one in found], "next": more})
         return
     rows = [
         (one.registration_number, day(one.received_at), one.channel, one.stage or "selesai", one.subject)

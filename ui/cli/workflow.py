@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -28,10 +28,11 @@ def check(
 ) -> None:
     """Say every fault of a workflow file with its line and remedy, or that it is sound."""
     from config.load import read_workflow_file
+    from ui.shapes import workflow_json
 
     route = read_workflow_file(Path(file))
     if as_json:
-        say_json(_as_json(route))
+        say_json(workflow_json(route))
         return
     outcomes = sum(len(stage.outcomes) for stage in route.stages)
     say(f"{Path(file).name}: sah. {len(route.stages)} tahap, {outcomes} keputusan, versi {route.version[:12]}.")
@@ -45,7 +46,9 @@ def list_versions(as_json: Json = False) -> None:
     with office(), transaction() as store:
         versions = store.workflows.all()
     if as_json:
-        say_json([{"version": version, "name": name, "in_force": current} for version, name, current in versions])
+        say_json(
+            {"items": [{"version": version, "name": name, "in_force": current} for version, name, current in versions]}
+        )
         return
     rows = [(version[:12], name, "berlaku" if current else "") for version, name, current in versions]
     say_table(("versi", "nama", "keadaan"), rows, empty="Belum ada alur yang tersimpan.")
@@ -59,9 +62,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Print a route."""
+    from ui.shapes import workflow_json
+
     route = _stored(version)
     if as_json:
-        say_json(_as_json(route))
+        say_json(workflow_json(route))
         return
     for line in _told(route):
         say(line)
@@ -99,44 +104,3 @@ def _terms(deadlines: tuple[Deadline, ...], indent: str) -> Iterator[str]:
         doubt = " [perlu ditegaskan]" if rule.basis.doubtful else ""
         told = f"{indent}⧗ {rule.label}{doubt}: {lengths}; {rule.legal_basis}"
         yield from textwrap.wrap(told, WIDTH, subsequent_indent=f"{indent}  ", drop_whitespace=True)
-
-
-def _as_json(route: Workflow) -> dict[str, Any]:
-    return {
-        "name": route.name,
-        "version": route.version,
-        "title": route.title,
-        "stages": [
-            {
-                "key": stage.key,
-                "title": stage.title,
-                "kind": stage.kind,
-                "role": stage.role,
-                "outcomes": [
-                    {
-                        "key": one.key,
-                        "label": one.label,
-                        "to": one.to,
-                        "approval_by": one.approval_by,
-                        "fields": [field.name for field in one.form.fields],
-                    }
-                    for one in stage.outcomes
-                ],
-                "deadlines": [_deadline_json(rule) for rule in stage.deadlines],
-            }
-            for stage in route.stages
-        ],
-        "deadlines": [_deadline_json(rule) for rule in route.deadlines],
-    }
-
-
-def _deadline_json(rule: Deadline) -> dict[str, Any]:
-    terms = [{"nature": nature, "amount": term.amount, "unit": term.unit} for nature, term in rule.terms.items()]
-    return {
-        "key": rule.key,
-        "label": rule.label,
-        "from": rule.start,
-        "terms": terms,
-        "legal_basis": rule.legal_basis,
-        "basis": rule.basis,
-    }
