@@ -14,7 +14,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from config.settings import settings
-from domain.complaint import Complaint
 from domain.confidentiality import must_see, must_see_papers
 from domain.errors import NotAllowed, NotFound
 from domain.people import Officer
@@ -90,4 +89,3 @@ def _receipt(store: Store, complaint_id: UUID, officer: Officer) -> Response:
     listed = "".join(tag("dt", shown(label)) + tag("dd", shown(value)) for label, value in rows)
     body = tag("h1", say("receipt.title")) + tag("dl", listed, "sd-facts") + tag("p", say("receipt.keep"))
     return sheet(say("receipt.title"), body + tag("p", say("receipt.print"), "sd-noprint"), css="sd-sheet sd-receipt")
-

@@ -75,7 +75,9 @@ def _pick(label: str, key: str, choices: Mapping[str, str], chosen: str | None =
     keys = list(choices)
     index = keys.index(chosen) if chosen in keys else None
     name = say(label)
-    return st.selectbox(name, keys, index, format_func=lambda one: choices[one], placeholder=say("board.every"), key=key)
+    return st.selectbox(
+        name, keys, index, format_func=lambda one: choices[one], placeholder=say("board.every"), key=key
+    )
 
 
 def _remember(stage: str | None) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-UNSEEN = str.maketrans({sign: "\N{REPLACEMENT CHARACTER}" for sign in (*range(9), 11, 12, *range(14, 32), 127)})
+UNSEEN = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�"))
 """Control signs that HTML can't hold are shown as a mark instead of vanishing; tab and line ends stay."""
 
 
@@ -48,3 +48,11 @@ def notice(tone: str, text: object, lines: Iterable[object] = ()) -> None:
 def heading(text: object, level: int = 2) -> None:
     """A heading with data in it."""
     st.html(tag(f"h{level}", shown(text), "sd-heading"))
+
+
+def label(text: str) -> str:
+    """Text for a place that Streamlit reads as Markdown (labels, hints): every sign that means something there is escaped."""
+    return "".join(f"\\{sign}" if sign in _MARKDOWN else sign for sign in " ".join(text.split()))
+
+
+_MARKDOWN = frozenset("\\`*_{}[]()#+-.!|~$:<>&")

@@ -1,0 +1,95 @@
+"""Pengaduan: one complaint whole – what came in, what was done, what runs, and the decision that is due."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from domain.errors import NotFound
+from domain.people import Officer
+from domain.store import transaction
+from ui.parts.acts import acts
+from ui.parts.cards import state_html
+from ui.parts.case import Case, particulars, read_case
+from ui.parts.decision import decision
+from ui.parts.engine import run_states
+from ui.parts.flash import say_now
+from ui.parts.folder import documents, letters
+from ui.parts.related import related
+from ui.parts.terms import deadlines
+from ui.parts.text import notice, shown, tag
+from ui.parts.trail import trail
+from ui.parts.ways import COMPLAINT, INBOX
+from ui.words import say
+
+
+def show(officer: Officer) -> None:
+    """The case the address names (`?id=`), else a way to find one."""
+    say_now()
+    asked = st.query_params.get("id")
+    if asked is None:
+        _find()
+        return
+    case = read_case(_identity(asked), officer)
+    _head(case)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _papers(case)
+    with right:
+        decision(case)
+        acts(case)
+        deadlines(case)
+        related(case)
+
+
+def _identity(asked: str) -> UUID:
+    try:
+        return UUID(asked)
+    except ValueError:
+        raise NotFound(say("not_found")) from None
+
+
+def _find() -> None:
+    st.title(say("nav.complaint"))
+    notice("note", say("no_choice"))
+    with st.form("find", border=False):
+        word = st.text_input(say("find"), key="find-word", placeholder=say("find.help"), max_chars=60)
+        sent = st.form_submit_button(say("find.button"), key="find-send")
+    if sent and word.strip():
+        with transaction() as store:
+            found = store.complaints.find(word.strip())
+        COMPLAINT.go(id=str(found))
+
+
+def _head(case: Case) -> None:
+    complaint = case.complaint
+    if case.officer.may("decide"):
+        INBOX.link(f"« {say('back')}")
+    number = tag("span", shown(complaint.registration_number), "sd-number")
+    st.html(tag("h1", f"{number} {shown(complaint.subject)}", "sd-title") + tag("p", _where(case), "sd-line"))
+
+
+def _where(case: Case) -> str:
+    visit = case.complaint.open_visit
+    stage = tag("span", shown(case.route.stage(visit.stage).title)) if visit else ""
+    return f"{state_html(case.state)} {stage} {_run(case)}"
+
+
+def _run(case: Case) -> str:
+    """For administrators: the engine's raw word."""
+    if not case.officer.may("administrate"):
+        return ""
+    for state, address in run_states([case.complaint.flow_run_id]).values():
+        link = tag("a", shown(state), href=address, target="_blank", rel="noopener")
+        return tag("span", f"{say('case.run')}: {link}", "sd-meta")
+    return ""
+
+
+def _papers(case: Case) -> None:
+    names = ("case.particulars", "case.trail", "case.documents", "case.letters")
+    counts = ("", "", f" ({len(case.documents)})", f" ({len(case.letters)})")
+    tabs = st.tabs([say(name) + count for name, count in zip(names, counts, strict=True)])
+    for tab, part in zip(tabs, (particulars, trail, documents, letters), strict=True):
+        with tab:
+            part(case)

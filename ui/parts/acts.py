@@ -1,0 +1,96 @@
+"""The other acts: pause, resume, extend, withdraw, reopen, try again. Only those the officer has the right to, each with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from domain.complaint import Complaint
+from domain.confidentiality import must_see
+from domain.errors import ComplaintError
+from domain.people import Officer
+from domain.store import transaction
+from ui.officer import now
+from ui.parts.case import Case
+from ui.parts.flash import beside, forget, later, problems_of, refuse
+from ui.parts.form import pick
+from ui.parts.moments import day_words
+from ui.words import say
+
+Act = Callable[[Complaint, Officer, datetime, Mapping[str, Any]], object]
+FORM = "act"
+
+ACTS: Mapping[str, tuple[str, Act]] = {
+    "pause": ("pause", lambda one, by, at, said: one.pause(by=by, at=at, reason=said["reason"])),
+    "resume": ("pause", lambda one, by, at, said: one.resume(by=by, at=at, reason=said["reason"])),
+    "extend": (
+        "extend",
+        lambda one, by, at, said: one.extend(said["term"], said["days"], by=by, at=at, reason=said["reason"]),
+    ),
+    "withdraw": ("withdraw", lambda one, by, at, said: one.withdraw(by=by, at=at, reason=said["reason"])),
+    "reopen": ("reopen", lambda one, by, at, said: one.reopen(by=by, at=at, reason=said["reason"])),
+    "unpark": ("administrate", lambda one, by, at, _: one.unpark(by=by, at=at)),
+}
+"""Name of the act → the right it needs and how the complaint does it."""
+
+
+def acts(case: Case) -> None:
+    """A closed drawer with the acts that make sense now; nothing when there are none."""
+    possible = {name: say(f"act.{name}") for name in _possible(case) if case.officer.may(ACTS[name][0])}
+    if not possible:
+        return
+    with st.expander(say("act.title"), key="acts"):
+        problems = problems_of(FORM)
+        name = pick(say("act.pick"), possible, "act-name")
+        if name is None:
+            return
+        said = _asked(name, case, problems)
+        if st.button(say("act.send"), key="act-send"):
+            _do(name, case, said)
+
+
+def _possible(case: Case) -> Iterator[str]:
+    complaint = case.complaint
+    if complaint.open_visit:
+        standing = any(pause.visit_id is None and pause.ended_at is None for pause in complaint.pauses)
+        yield "resume" if standing else "pause"
+        if complaint.running_terms():
+            yield "extend"
+    if complaint.open_visit and complaint.ended_at is None:
+        yield "withdraw"
+    if complaint.ended_at is not None:
+        yield "reopen"
+    if complaint.parked_at:
+        yield "unpark"
+
+
+def _asked(name: str, case: Case, problems: Mapping[str, str]) -> dict[str, Any]:
+    said: dict[str, Any] = {}
+    if name == "extend":
+        terms = {term.id: f"{term.label} – {day_words(term.due_at)}" for term in case.complaint.running_terms()}
+        said["term"] = pick(say("act.term"), terms, "act-term", next(iter(terms)))
+        said["days"] = int(st.number_input(say("act.days"), 1, 365, 5, key="act-days"))
+        beside(problems, "days")
+    if name != "unpark":
+        said["reason"] = st.text_area(say("act.reason") + " \\*", key="act-reason", height=80, max_chars=1000)
+        beside(problems, "reason")
+    return said
+
+
+def _do(name: str, case: Case, said: Mapping[str, Any]) -> None:
+    try:
+        with transaction() as store:
+            complaint = store.complaints.take(case.complaint.id)
+            must_see(case.officer, complaint)
+            ACTS[name][1](complaint, case.officer, now(), said)
+    except ComplaintError as refusal:
+        refuse(FORM, refusal, str(refusal), {key: say(f"problem.{key}") for key in ("reason", "days")})
+        st.rerun()
+    forget(FORM)
+    for key in ("act-name", "act-reason"):
+        st.session_state.pop(key, None)
+    later("ok", say("act.done", act=say(f"act.{name}").lower()))
+    st.rerun()

@@ -1,0 +1,69 @@
+"""The trail as a time line in words, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import streamlit as st
+
+from domain.store.board import Line
+from domain.visit import Visit
+from ui.parts.case import Case, field_words, outcome_words
+from ui.parts.moments import clock_words, day_words
+from ui.parts.text import shown, tag
+from ui.words import WORDS, say
+
+
+def trail(case: Case) -> None:
+    """What was done, by whom, when; a decision with its fields and note."""
+    visits = {visit.id: visit for visit in case.complaint.visits}
+    items = "".join(
+        tag("li", _item(line, case, visits.get(line.visit_id) if line.visit_id else None))
+        for line in reversed(case.trail)
+    )
+    st.html(tag("ol", items, "sd-trail", reversed="reversed"))
+
+
+def _item(line: Line, case: Case, visit: Visit | None) -> str:
+    stage = case.route.stage(visit.stage).title if visit and case.route.has(visit.stage) else ""
+    what = _what(line, case)
+    when = say("trail.at", day=day_words(line.at), clock=clock_words(line.at), who=line.by)
+    parts = [
+        tag("strong", shown(f"{stage}: {what}" if stage else what[:1].upper() + what[1:])),
+        tag("span", shown(when), "sd-meta"),
+    ]
+    if visit and line.kind in ("decided", "proposed"):
+        parts += [tag("span", shown(text), "sd-given") for text in _given(visit, case)]
+    return "".join(parts)
+
+
+def _what(line: Line, case: Case) -> str:
+    details = dict(line.details)
+    if "outcome" in details:
+        details["outcome"] = outcome_words(case.route, details.get("stage", ""), details["outcome"])
+    for name in ("old", "new"):
+        if name in details:
+            details[name] = day_words(datetime.fromisoformat(details[name]))
+    pattern = f"trail.{line.kind}"
+    if pattern not in WORDS:
+        return say("trail.other", kind=line.kind)
+    return WORDS[pattern].format_map(_Lenient(details))
+
+
+class _Lenient(dict[str, object]):
+    """Older lines may lack a detail that the words of today name."""
+
+    def __missing__(self, name: str) -> str:
+        return say("none")
+
+
+def _given(visit: Visit, case: Case) -> Iterator[str]:
+    """The fields and the note of a decision."""
+    stage = visit.proposal["stage"] if visit.proposal else visit.stage
+    own = {one.name for out in case.route.stage(visit.stage).outcomes for one in out.form.fields}
+    for name, value in visit.fields.items():
+        label, words = field_words(case.route, visit.stage if name in own else stage, name, value)
+        yield f"{label}: {words}"
+    if visit.note:
+        yield visit.note
