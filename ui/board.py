@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import streamlit as st
 from starlette.middleware import Middleware
@@ -25,6 +26,7 @@ from domain.errors import ComplaintError
 from domain.store import disconnect
 from flows.database import open_database
 from flows.discretion import describe
+from flows.runs import run_states
 from ui import papers, signin
 from ui.api import make_api, public_routes
 from ui.parts.text import notice
@@ -60,10 +62,15 @@ def tell(error: Exception) -> bool:
     return True
 
 
+def _flow_state(run_id: UUID) -> str | None:
+    found = run_states([run_id]).get(run_id)
+    return found[0] if found else None
+
+
 def routes() -> list[BaseRoute]:
     """Everything the process answers beside the board itself."""
     own = [*signin.routes(), *papers.routes(), Mount("/aset", StaticFiles(directory=ASSETS))]
-    return [*own, *public_routes(), Mount("/api/v1", make_api())]
+    return [*own, *public_routes(), Mount("/api/v1", make_api(flow_state=_flow_state))]
 
 
 app = st.App(

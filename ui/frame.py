@@ -12,6 +12,7 @@ import streamlit as st
 from domain.people import Officer
 from ui.officer import ask_to_sign_in, current
 from ui.pages import board, complaint, home, inbox, register
+from ui.parts.lists import role_names
 from ui.parts.text import shown, tag
 from ui.parts.ways import BOARD, COMPLAINT, HOME, INBOX, REGISTER, Way
 from ui.sheet import ICON, STYLE
@@ -54,7 +55,8 @@ def _run(show: Screen, officer: Officer | None) -> Callable[[], None]:
 
 def _account(officer: Officer) -> None:
     """Who is signed in, and the way out."""
-    roles = ", ".join(sorted(officer.roles))
+    names = role_names()
+    roles = ", ".join(names.get(role, role) for role in sorted(officer.roles))
     who = tag("p", shown(officer.name) + tag("span", shown(roles), "sd-roles"), "sd-who")
     button = tag("button", say("account.out"), "sd-button", type="submit")
     with st.sidebar:

@@ -15,7 +15,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-
 def _inline_scripts() -> str:
     """Hashes of the scripts that stand inside Streamlit's own page: no other inline script ever runs."""
     page = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
@@ -55,6 +54,8 @@ class SafeHeaders:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, with the headers."""
+
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
@@ -72,6 +73,7 @@ class Indonesian:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, in Indonesian where it is a page."""
         if scope["type"] != "http" or not _asks_for_page(scope):
             await self._app(scope, receive, send)
             return

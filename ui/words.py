@@ -76,7 +76,8 @@ WORDS: Mapping[str, str] = {
     "board.engine_none": "belum ada proses",
     # cards
     "card.received": "diterima {day}",
-    "card.age": "diterima {day}, umur {age}",
+    "card.received_age": "diterima {day}, umur {age}",
+    "card.age": "umur {age}",
     "card.agency": "Instansi: {agency}",
     "card.assigned": "petugas: {who}",
     "card.proposal": "Usulan: {label}",

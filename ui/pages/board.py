@@ -12,9 +12,9 @@ from domain.people import Officer
 from domain.store import transaction
 from domain.store.board import Card, Column, Filter
 from domain.workflow import Workflow
+from flows.runs import run_states
 from ui.officer import now
 from ui.parts.cards import Reading, card_list
-from ui.parts.engine import run_states
 from ui.parts.lists import agency_names, labels
 from ui.parts.paging import next_link, page_mark
 from ui.parts.text import notice, shown, tag

@@ -9,11 +9,11 @@ import streamlit as st
 from domain.errors import NotFound
 from domain.people import Officer
 from domain.store import transaction
+from flows.runs import run_states
 from ui.parts.acts import acts
 from ui.parts.cards import state_html
 from ui.parts.case import Case, particulars, read_case
 from ui.parts.decision import decision
-from ui.parts.engine import run_states
 from ui.parts.flash import say_now
 from ui.parts.folder import documents, letters
 from ui.parts.related import related

@@ -6,7 +6,6 @@ as a draft in the database; scans are judged before the letter is registered, so
 
 from __future__ import annotations
 
-
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 

@@ -78,8 +78,9 @@ def state_html(state: str) -> str:
 
 def _where(card: Card, reading: Reading, *, stage: bool) -> str:
     """The small line: stage, age, agency, who has it, what is proposed."""
-    said = [reading.stage(card.stage)] if stage else []
-    said.append(say("card.age", day=day_words(card.received_at), age=age_words(card.received_at, reading.at)))
+    age = age_words(card.received_at, reading.at)
+    received = say("card.received_age", day=day_words(card.received_at), age=age) if stage else say("card.age", age=age)
+    said = [reading.stage(card.stage), received] if stage else [received]
     if card.agency:
         said.append(say("card.agency", agency=reading.agencies.get(card.agency, card.agency)))
     if card.proposal:

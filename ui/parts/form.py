@@ -70,7 +70,7 @@ def _number(one: FormField, name: str, key: str, before: object, sheet: Sheet) -
 Options = Callable[[FormField, Sheet], Mapping[Any, str]]
 
 
-def _pick(options: Options, one: FormField, name: str, key: str, before: object, sheet: Sheet) -> object:
+def _pick(one: FormField, name: str, key: str, before: object, sheet: Sheet, *, options: Options) -> object:
     choices = options(one, sheet)
     return pick(name, choices, key, before, hint=label(one.help))
 
@@ -104,8 +104,8 @@ _WIDGETS: Mapping[FieldType, Callable[[FormField, str, str, object, Sheet], obje
     FieldType.TEXT: _text,
     FieldType.DATE: _date,
     FieldType.NUMBER: _number,
-    FieldType.CHOICE: partial(_pick, _choices),
-    FieldType.AGENCY: partial(_pick, _agencies),
-    FieldType.DOCUMENT: partial(_pick, _documents),
-    FieldType.BOOLEAN: partial(_pick, _yes_or_no),
+    FieldType.CHOICE: partial(_pick, options=_choices),
+    FieldType.AGENCY: partial(_pick, options=_agencies),
+    FieldType.DOCUMENT: partial(_pick, options=_documents),
+    FieldType.BOOLEAN: partial(_pick, options=_yes_or_no),
 }
