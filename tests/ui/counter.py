@@ -17,14 +17,15 @@ from tasks.letters import issue_letter, void_left_over
 from tests.builders import NOON, a_letter
 from tests.travel import filled
 from ui.api import make_api, public_routes
+from ui.api.public import Turnstile
 
 API = "/api/v1"
 
 
-def mounted(**options: Any) -> Starlette:
+def mounted(turnstile: Turnstile | None = None) -> Starlette:
     """The API where the board's process mounts it, at the fixed present of the stories."""
     api = make_api(clock=lambda: NOON, flow_state=lambda _: "PAUSED")
-    return Starlette(routes=[Mount(API, api), *public_routes(**options)])
+    return Starlette(routes=[Mount(API, api), *public_routes(turnstile=turnstile)])
 
 
 @dataclass
@@ -34,16 +35,17 @@ class Desk:
     client: TestClient
     _tokens: dict[str, str] = field(default_factory=dict)
 
-    def call(self, method: str, role: str | None, path: str, **how: Any) -> Response:
+    def call(self, method: str, role: str | None, path: str, **how: Any) -> Response:  # noqa: ANN401  what the client takes
         """One call; without a role, without a bearer."""
         headers = {**how.pop("headers", {}), **({"Authorization": f"Bearer {self._token(role)}"} if role else {})}
-        return self.client.request(method, API + path, headers=headers, **how)
+        answer: Response = self.client.request(method, API + path, headers=headers, **how)
+        return answer
 
-    def get(self, role: str | None, path: str, **how: Any) -> Response:
+    def get(self, role: str | None, path: str, **how: Any) -> Response:  # noqa: ANN401  what the client takes
         """GET as a role."""
         return self.call("GET", role, path, **how)
 
-    def post(self, role: str | None, path: str, json: object = None, **how: Any) -> Response:
+    def post(self, role: str | None, path: str, json: object = None, **how: Any) -> Response:  # noqa: ANN401  what the client takes
         """POST as a role."""
         return self.call("POST", role, path, **({"json": json} if json is not None else {}), **how)
 
@@ -56,7 +58,7 @@ class Desk:
 
     def settled(self, **changes: object) -> str:
         """Register a letter and let the office work be done; the complaint's id."""
-        receipt = self.register(**changes)
+        receipt = self.register("mailroom", **changes)
         settle(receipt["id"])
         return str(receipt["id"])
 

@@ -190,7 +190,7 @@ def test_lists_of_agencies_and_workflows(desk: Desk) -> None:
     (workflow,) = desk.get("mailroom", "/workflows").json()["items"]
     assert workflow["in_force"] is True
     route: dict[str, Any] = desk.get("mailroom", f"/workflows/{workflow['version']}").json()
-    assert [stage["key"] for stage in route["stages"]][0] == "registration"
+    assert route["stages"][0]["key"] == "registration"
     assert route["deadlines"][0]["terms"]["oversight"] == {"working_days": 60}
 
 

@@ -1,0 +1,111 @@
+"""Who may call what: deny by default, each grant written down here once."""
+
+import pytest
+
+from tests.builders import a_letter, officers
+from tests.ui.counter import Desk
+
+ROLES = sorted(officers())
+WATCHING = {
+    "registry",
+    "analyst",
+    "section_head",
+    "assistant_deputy",
+    "archivist",
+    "manager",
+    "process_owner",
+    "auditor",
+}
+IDENTITY = {"registry", "analyst", "section_head", "assistant_deputy"}
+REASON = {"reason": "sesuai permintaan"}
+
+GRANTS = {
+    "register": {"mailroom", "registry", "analyst"},
+    "similar": WATCHING | {"mailroom"},
+    "look_at": WATCHING | {"mailroom"},
+    "upload": {"mailroom", "registry", "analyst", "section_head", "assistant_deputy", "archivist"},
+    "letter": IDENTITY | {"mailroom", "archivist"},
+    "claim": {"registry"},
+    "assign": {"section_head", "assistant_deputy"},
+    "decide": {"registry"},
+    "pause": {"analyst", "section_head", "assistant_deputy"},
+    "extend": {"section_head", "assistant_deputy"},
+    "withdraw": {"analyst", "section_head", "assistant_deputy"},
+    "reopen": {"section_head", "assistant_deputy"},
+    "link": {"registry", "analyst", "section_head"},
+    "unlink": {"registry", "analyst", "section_head"},
+    "answer": {"analyst"},
+    "outbox": {"administrator"},
+    "retry": {"administrator"},
+    "agencies": set(ROLES),
+    "workflows": set(ROLES),
+}  # fmt: skip
+"""Call → the roles it does not answer with 403, on a complaint that waits at the completeness check."""
+
+
+def call(desk: Desk, name: str, role: str, case: str) -> int:
+    """Make the call on the waiting complaint; its status."""
+    visit = desk.open_visit(case)["id"]
+    letter = desk.complaint(case)["letters"][0]["id"]
+    on_case, on_visit = f"/complaints/{case}", f"/visits/{visit}"
+    calls = {
+        "register": ("/complaints", a_letter()),
+        "similar": ("/complaints/similar", {"text": "sertifikat"}),
+        "look_at": (on_case, None),
+        "upload": (f"{on_case}/documents", None),
+        "letter": (f"/letters/{letter}", None),
+        "claim": (f"{on_visit}/claim", {}),
+        "assign": (f"{on_visit}/assign", {"username": "registry"}),
+        "decide": (f"{on_visit}/decision", {"outcome": "complete"}),
+        "extend": (f"{on_case}/extend", {**REASON, "days": 1}),
+        "link": (f"{on_case}/link", {**REASON, "other": case, "kind": "related"}),
+        "unlink": (f"{on_case}/unlink", {**REASON, "other": case}),
+        "answer": ("/answers", {"registration_number": desk.complaint(case)["registration_number"]}),
+        "outbox": ("/outbox", None),
+        "retry": (f"/outbox/{case}/retry", {}),
+        "agencies": ("/agencies", None),
+        "workflows": ("/workflows", None),
+    }
+    path, said = calls.get(name, (f"{on_case}/{name}", REASON))
+    if name == "upload":
+        return desk.post(role, path, files={"file": ("a.png", b"nothing", "image/png")}).status_code
+    return (desk.post(role, path, said) if said is not None else desk.get(role, path)).status_code
+
+
+@pytest.mark.parametrize("name", GRANTS)
+def test_a_call_is_open_to_its_roles_alone(desk: Desk, name: str) -> None:
+    case = desk.settled()
+    if name == "answer":
+        desk.travel(case, "complete", "forward", "approve")
+    outsiders_first = sorted(
+        ROLES, key=lambda role: role in GRANTS[name]
+    )  # a granted call may end what the others ask for
+    refused = {role for role in outsiders_first if call(desk, name, role, case) == 403}
+    assert set(ROLES) - refused == GRANTS[name]
+
+
+def test_the_complainant_is_shown_only_to_who_may_see_identities(desk: Desk) -> None:
+    case = desk.settled()
+    seen = {role for role in WATCHING if "complainant" in desk.complaint(case, role)}
+    assert seen == IDENTITY
+    hidden = desk.get("manager", f"/complaints/{case}").text
+    assert "Sutinah" not in hidden
+    assert "3578010101900001" not in hidden
+
+
+def test_who_does_not_see_everything_sees_the_cases_of_his_role(desk: Desk) -> None:
+    case = desk.settled()
+    assert desk.get("field_team", f"/complaints/{case}").status_code == 403
+    assert desk.get("field_team", "/complaints").json()["items"] == []
+    assert desk.get("field_team", "/visits?role=registry").json()["items"] == []
+    desk.travel(case, "complete", "clarify", "approve")
+    assert desk.get("field_team", f"/complaints/{case}").status_code == 200
+    assert [one["id"] for one in desk.get("field_team", "/complaints").json()["items"]] == [case]
+    assert [one["stage"] for one in desk.get("field_team", "/visits").json()["items"]] == ["field_clarification"]
+
+
+def test_an_administrator_keeps_the_system_but_reads_no_case(desk: Desk) -> None:
+    case = desk.settled()
+    for path in (f"/complaints/{case}", f"/letters/{desk.complaint(case)['letters'][0]['id']}"):
+        assert desk.get("administrator", path).status_code == 403
+    assert desk.get("administrator", "/visits").json()["items"] == []
