@@ -50,11 +50,12 @@ def rest_after(tries: int) -> timedelta:
 
 @dataclass(frozen=True)
 class Carrier:
-    """How complaints are carried: the flow, where Prefect knows it from, and how long to rest after the nth failure in a row."""
+    """How complaints are carried: the flow, where Prefect knows it from, how long to rest after the nth failure in a row, and when to park."""
 
     flow: Flow[[UUID], None]
     deployment: Deployment
     rest: Callable[[int], timedelta] = rest_after
+    most_tries: int = MOST_TRIES
 
 
 def wake(complaint_id: UUID, carrier: Carrier, clock: Callable[[], datetime]) -> Answer:
@@ -99,7 +100,7 @@ class _Stretch:
         """Note a failed try; after the last one park the complaint."""
         at = self.clock()
         tries = self.held.failed(until=at + self.carrier.rest(self.held.seen.tries + 1))
-        if tries < MOST_TRIES:
+        if tries < self.carrier.most_tries:
             return Answer.FAILED
         with transaction() as store:
             store.complaints.take(self.held.complaint_id).park(reason, at=at)

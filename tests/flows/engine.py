@@ -174,7 +174,7 @@ def engine(cluster: Cluster, template: str, prefect: RunningPrefect) -> Iterator
         disconnect()
 
 
-def until(true: Callable[[], object], seconds: float = 20.0) -> None:
+def until(true: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until it is true; fail with its last value when it never is."""
     end = time.monotonic() + seconds
     while not (value := true()):

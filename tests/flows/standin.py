@@ -21,12 +21,13 @@ from config.load import read_workflow_file
 from config.settings import WORKFLOWS
 from domain.store import connect, transaction
 from domain.workflow import Workflow
-from flows.control import Carrier
+from flows.control import MOST_TRIES, Carrier
 from flows.deployment import Deployment
 from flows.signals import stopping_by_signal
 from flows.status import beat
 from flows.worker import PROCESS_NAME, run_worker
 
+FEW = 2  # tries of a worker process: starting one takes seconds
 PERSONAL = "Siti Contoh, 3578010101010001"
 
 
@@ -78,16 +79,17 @@ def any_workflow(source: str, name: str) -> Workflow:
     return read_workflow_file(WORKFLOWS / "dumas-2026.yaml")
 
 
-def carrier() -> Carrier:
+def carrier(most_tries: int = MOST_TRIES) -> Carrier:
     """Short rests, so that five failures take no minute."""
-    return Carrier(carry_standin, Deployment(carry_standin), rest=lambda _: timedelta(seconds=0.05))
+    deployment = Deployment(carry_standin)
+    return Carrier(carry_standin, deployment, rest=lambda _: timedelta(seconds=0.05), most_tries=most_tries)
 
 
 def main() -> None:
     """One worker process: the database and Prefect as the environment says."""
     connect(os.environ["SIPDUMAS_DATABASE_URL"], any_workflow)
     with stopping_by_signal() as stop:
-        run_worker(stop, carrier(), every=0.3, beat=sign_of_life)
+        run_worker(stop, carrier(most_tries=FEW), every=0.3, beat=sign_of_life)
 
 
 def sign_of_life() -> None:

@@ -24,7 +24,7 @@ from flows.upkeep import SlowNet, find_astray
 from flows.worker import prefect_answers
 from tasks.step import now
 from tests.flows.engine import Engine, until
-from tests.flows.standin import PERSONAL, carrier
+from tests.flows.standin import FEW, PERSONAL, carrier
 
 CUT_OFF_THE_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -252,13 +252,12 @@ def test_killed_worker_s_complaint_is_finished_by_another(engine: Engine) -> Non
 def test_work_that_kills_every_worker_is_parked(engine: Engine) -> None:
     complaint = engine.register("die")
     deaths = 0
-    until_parked = 4 * MOST_TRIES
-    while engine.bookmark(complaint, "parked_at") is None and deaths < until_parked:
+    while engine.bookmark(complaint, "parked_at") is None and deaths <= FEW:
         worker = engine.start_worker()
-        until(partial(died_or_parked, worker, engine, complaint), 30)
+        until(partial(died_or_parked, worker, engine, complaint))
         deaths += worker.poll() is not None
     assert engine.bookmark(complaint, "parked_reason") == "WorkerDied"
-    assert deaths == MOST_TRIES
+    assert deaths == FEW
 
 
 def test_two_workers_do_nothing_twice(engine: Engine) -> None:
