@@ -26,7 +26,7 @@ YEARS = 60
 RARE_WEEKDAY = 0.1
 RARE_HOUR = 0.05
 """A weekday or an hour with less than this share of the busiest one's steps is none the office works in."""
-IMPLAUSIBLE = 0.01
+IMPLAUSIBLE = 0.05
 """An empty working day this unlikely, given the weeks around it, was a day off."""
 WEEKS_AROUND = 4
 
@@ -92,6 +92,11 @@ class WorkingHours:
         opening = datetime.combine(self.day_of(int(place)), self.opens, self.zone)
         return opening + timedelta(seconds=into)
 
+    def wall(self, counted: float) -> float:
+        """Seconds on the office's wall clock at this counted time; of use for differences (a change to summer time apart)."""
+        place, into = divmod(counted, self.day_seconds)
+        return self._ordinals[min(int(place), len(self._ordinals) - 1)] * 86400 + into
+
     def between(self, start: datetime, end: datetime) -> float:
         """Working seconds from one moment to another; negative when the second lies before the first."""
         return self.counted(end) - self.counted(start)
@@ -102,7 +107,7 @@ def discover_hours(log: EventLog) -> WorkingHours:
 
     Only steps of persons count. Weekdays and hours are those with a fair share of the busiest one's steps. A day off is
     a working weekday on which nobody did anything, where the number of officers seen on that weekday in the four weeks
-    before, and in the four weeks after, both make that implausible (Poisson, under 1 %): officers, because steps come in
+    before, and in the four weeks after, both make that implausible (Poisson, under 5 %): officers, because steps come in
     bursts; both sides, because a log fades in and out. ValueError for a log without a person's step.
     """
     seen = {(event.at.astimezone(log.zone), event.officer) for event in log.events if event.by_person}

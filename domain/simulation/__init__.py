@@ -1,0 +1,27 @@
+"""What-if: an office learnt from its records, put on another route or with other officers, and run a few years ahead.
+
+`learn` makes a `Model` of a log, its methods change it, `simulate` runs it, `compare` sets two side by side. Only here is
+the simulation library at work; the clock in it counts working seconds, chance comes from the seed alone.
+"""
+
+from domain.simulation.compare import Comparison, compare
+from domain.simulation.learn import learn
+from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
+from domain.simulation.run import Band, QueueDay, Result, TermFigure, simulate, simulated_log
+
+__all__ = [
+    "Arrivals",
+    "Band",
+    "Choices",
+    "Comparison",
+    "Model",
+    "OfficerHabit",
+    "QueueDay",
+    "Result",
+    "StageHabit",
+    "TermFigure",
+    "compare",
+    "learn",
+    "simulate",
+    "simulated_log",
+]

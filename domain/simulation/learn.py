@@ -1,0 +1,266 @@
+"""From a log to a model: arrivals, routing, work, waits, officers. Nothing is used but the log that is handed over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from math import exp, log
+from statistics import median
+from typing import TypeVar
+
+from domain.calendar import Calendar
+from domain.discovery import Case, Event, EventLog, WorkingHours, discover_hours, quantile
+from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
+from domain.simulation.work import FEW, Stay, separate, work_samples
+from domain.workflow import Workflow
+
+END_LABEL = "(end)"
+RARE_MEMORY = 3
+"""A past seen less often than this teaches nothing; all pasts together are used then."""
+Key = TypeVar("Key", bound=Hashable)
+PRIOR = 3
+"""So many passages of all officers are added to an officer's own."""
+SHRINK = 10
+"""So many steps at usual pace are added to an officer's own before his pace is taken."""
+FULL_DAY_SHARE = 0.6
+"""An officer whose busiest days fill this share of the day works on nothing else."""
+REGULAR = 0.6
+"""Leave is read off only from officers seen on this share of the days between their first and last one."""
+LONG_GAP = 3
+"""Working days without a step, from which on an officer was on leave."""
+BATCH_PAUSE = 600.0
+"""Working seconds within which one officer's steps at one stage count as one go."""
+BATCHED_SHARE = 0.5
+
+
+def learn(
+    records: EventLog,
+    *,
+    hours: WorkingHours | None = None,
+    route: Workflow | None = None,
+    calendar: Calendar | None = None,
+) -> Model:
+    """The model a log shows. ValueError for a log without cases or without a person's step.
+
+    `hours` is discovered from the log unless given. With a `route` the choices at a stage are its outcomes, by how often
+    the case was there (first time, again); without one they are the next stages, by the set of stages already passed,
+    because steps done in any order would look like loops otherwise. Open cases teach work and routing up to where they
+    stand. `calendar` reckons the route's terms. Work is separated from waiting as `domain.simulation.work` states.
+    """
+    hours = hours or discover_hours(records)
+    stays = separate(records, hours)
+    groups = _grouped(stays)
+    nexts = _choices(records, by_outcome=route is not None)
+    stages = {stage: _habit(stage, group, nexts[stage], route=route) for stage, group in groups.items()}
+    model = Model(
+        hours=hours,
+        stages=stages,
+        officers=_officers(stays, stages, hours, by_stage=route is None),
+        arrivals=_arrivals(records, hours),
+        first=Choices.of(Counter(case.events[0].stage for case in records.cases)),
+        natures=_natures(records.cases),
+        calendar=calendar,
+        first_counts=any(case.events[0].opened for case in records.cases),
+    )
+    return model.on_route(route) if route else model
+
+
+def _grouped(stays: Iterable[Stay]) -> dict[str, list[Stay]]:
+    groups: dict[str, list[Stay]] = {}
+    for stay in stays:
+        groups.setdefault(stay.event.stage, []).append(stay)
+    return groups
+
+
+# -- stages ------------------------------------------------------------------------------------------
+
+
+def _habit(stage: str, stays: list[Stay], nexts: Mapping[Hashable, Choices], *, route: Workflow | None) -> StageHabit:
+    roles = Counter(stay.event.role for stay in stays if stay.event.role)
+    role = stage if route is None or not roles else roles.most_common(1)[0][0]
+    return StageHabit(
+        stage=stage,
+        role=role,
+        work=work_samples(stays),
+        delays=_delays(stays),
+        next=nexts,
+        alone=_alone(stays),
+        carried=_carried(stays),
+        batch=_batch(stays),
+    )
+
+
+def _choices(records: EventLog, *, by_outcome: bool) -> dict[str, dict[Hashable, Choices]]:
+    counts: dict[str, dict[Hashable, Counter[str]]] = {}
+    for case in records.cases:
+        for stage, memory, label in _steps(case, by_outcome=by_outcome):
+            kept = counts.setdefault(stage, {})
+            for key in (memory, None):
+                kept.setdefault(key, Counter())[label] += 1
+    ending: dict[Hashable, Counter[str]] = {None: Counter({END_LABEL: 1})}
+    stages = {event.stage for event in records.events}
+    return {stage: _learnt(counts.get(stage, ending)) for stage in stages}
+
+
+def _learnt(counts: Mapping[Hashable, Counter[str]]) -> dict[Hashable, Choices]:
+    return {key: Choices.of(seen) for key, seen in counts.items() if key is None or seen.total() >= RARE_MEMORY}
+
+
+def _steps(case: Case, *, by_outcome: bool) -> Iterable[tuple[str, Hashable, str]]:
+    path = case.path
+    after = [*path[1:], case.waits_at or END_LABEL]
+    for place, event in enumerate(case.events):
+        if by_outcome:
+            yield event.stage, path[:place].count(event.stage) > 0, event.outcome or END_LABEL
+        else:
+            yield event.stage, frozenset(path[: place + 1]), after[place]
+
+
+def _delays(stays: list[Stay]) -> dict[str | None, tuple[float, ...]]:
+    waited = [stay for stay in stays if not stay.carried and stay.before is not None] or stays
+    found: dict[str | None, list[float]] = {None: [stay.delay for stay in waited]}
+    for stay in waited:
+        if stay.event.outcome:
+            found.setdefault(stay.event.outcome, []).append(stay.delay)
+    return {outcome: tuple(sorted(delays)) for outcome, delays in found.items()}
+
+
+def _alone(stays: list[Stay]) -> dict[str, float]:
+    labels = {stay.event.outcome or "" for stay in stays}
+    return {label: _share(not s.event.by_person for s in stays if (s.event.outcome or "") == label) for label in labels}
+
+
+def _carried(stays: list[Stay]) -> dict[tuple[str, bool], float]:
+    counts = _tallied((stay.before.stage, stay.carried_before) for stay in stays if stay.before)
+    kept = _tallied((stay.before.stage, stay.carried_before) for stay in stays if stay.before and stay.carried)
+    return {key: kept[key] / count for key, count in counts.items()}
+
+
+def _tallied(keys: Iterable[Key]) -> Counter[Key]:
+    return Counter(keys)
+
+
+def _share(facts: Iterable[bool]) -> float:
+    known = list(facts)
+    return sum(known) / len(known)
+
+
+def _batch(stays: list[Stay]) -> int:
+    """How many cases are done at one go, 1 unless most steps are: the median length of runs without a pause."""
+    runs: list[int] = []
+    last: dict[str, float] = {}
+    for stay in sorted((s for s in stays if s.event.by_person and not s.carried), key=lambda s: s.ended):
+        officer = str(stay.event.officer)
+        if runs and stay.ended - last.get(officer, float("-inf")) <= BATCH_PAUSE:
+            runs[-1] += 1
+        else:
+            runs.append(1)
+        last[officer] = stay.ended
+    batched = sum(run for run in runs if run > 1)
+    return int(median(run for run in runs if run > 1)) if batched > BATCHED_SHARE * sum(runs) else 1
+
+
+# -- officers ----------------------------------------------------------------------------------------
+
+
+def _officers(
+    stays: list[Stay], stages: Mapping[str, StageHabit], hours: WorkingHours, *, by_stage: bool
+) -> tuple[OfficerHabit, ...]:
+    groups: dict[str, list[Stay]] = {}
+    for stay in stays:
+        if stay.event.by_person:
+            groups.setdefault(str(stay.event.officer), []).append(stay)
+    after: dict[str, list[Stay]] = {}
+    for stay in stays:
+        if stay.before:
+            after.setdefault(str(stay.before.officer), []).append(stay)
+    usual = {stage: median(habit.work) if habit.work else 0.0 for stage, habit in stages.items()}
+    return tuple(
+        replace(
+            _officer(name, group, usual, hours, by_stage=by_stage), carries=_carries(name, after.get(name, ()), stages)
+        )
+        for name, group in sorted(groups.items())
+    )
+
+
+def _officer(
+    name: str, stays: list[Stay], usual: Mapping[str, float], hours: WorkingHours, *, by_stage: bool
+) -> OfficerHabit:
+    roles = Counter(_role(stay.event, by_stage=by_stage) for stay in stays)
+    days = Counter[int]()
+    for stay in stays:
+        days[int(stay.ended // hours.day_seconds)] += 0
+        days[int(stay.ended // hours.day_seconds)] += round(stay.work)
+    absences = _absences(sorted(days))
+    span = max(days) - min(days) + 1
+    return OfficerHabit(
+        name=name,
+        roles=dict(roles),
+        pace=_pace([stay for stay in stays if stay.direct], usual),
+        work=_own_work(stays),
+        attention=_attention(days, hours),
+        absences=absences,
+        absence_rate=len(absences) / span,
+    )
+
+
+def _role(event: Event, *, by_stage: bool) -> str:
+    return event.stage if by_stage or not event.role else event.role
+
+
+def _pace(direct: list[Stay], usual: Mapping[str, float]) -> float:
+    """How long the officer takes of what is usual (geometric mean), drawn towards 1 where there is little to go by."""
+    ratios = [log(max(stay.work, 1.0) / usual[stay.event.stage]) for stay in direct if usual[stay.event.stage] >= 1]
+    return exp(sum(ratios) / (len(ratios) + SHRINK))
+
+
+def _own_work(stays: list[Stay]) -> dict[str, tuple[float, ...]]:
+    samples = {stage: work_samples(group) for stage, group in _grouped(stays).items()}
+    return {stage: seconds for stage, seconds in samples.items() if len(seconds) >= FEW}
+
+
+def _carries(
+    officer: str, stays: Iterable[Stay], stages: Mapping[str, StageHabit]
+) -> dict[tuple[str, str, bool], float]:
+    """His own shares, drawn towards those of all where there is little to go by."""
+    handed = [stay for stay in stays if stay.before and stay.before.officer == officer]
+    groups: dict[tuple[str, str, bool], list[bool]] = {}
+    for stay in handed:
+        if stay.before:
+            groups.setdefault((stay.before.stage, stay.event.stage, stay.carried_before), []).append(stay.carried)
+    return {
+        (before, stage, again): (sum(carried) + PRIOR * stages[stage].carried[before, again]) / (len(carried) + PRIOR)
+        for (before, stage, again), carried in groups.items()
+    }
+
+
+def _attention(days: Mapping[int, int], hours: WorkingHours) -> float | None:
+    """Seconds a day at most: the most the officer gave on any day but the busiest tenth; None for a full day."""
+    most = quantile(sorted(days.values()), 0.9)
+    return None if most >= FULL_DAY_SHARE * hours.day_seconds else max(most, 60.0)
+
+
+def _absences(days: list[int]) -> tuple[int, ...]:
+    if len(days) < REGULAR * (days[-1] - days[0] + 1):
+        return ()
+    return tuple(b - a - 1 for a, b in pairwise(days) if b - a - 1 >= LONG_GAP)
+
+
+# -- arrivals ----------------------------------------------------------------------------------------
+
+
+def _arrivals(records: EventLog, hours: WorkingHours) -> Arrivals:
+    begun = [hours.counted(case.begun) for case in records.cases]
+    days = Counter(int(second // hours.day_seconds) for second in begun)
+    counts: dict[int, list[int]] = {}
+    for index in range(min(days), max(days) + 1):
+        counts.setdefault(hours.day_of(index).weekday(), []).append(days[index])
+    offsets = tuple(sorted(second % hours.day_seconds for second in begun))
+    return Arrivals({weekday: tuple(seen) for weekday, seen in counts.items()}, offsets)
+
+
+def _natures(cases: Iterable[Case]) -> Choices | None:
+    known = Counter(case.nature for case in cases if case.nature)
+    return Choices.of(known) if known else None
