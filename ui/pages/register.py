@@ -17,8 +17,8 @@ from tasks.counter import Receipt, register
 from tasks.documents import judge_upload, upload
 from ui.officer import now
 from ui.parts.drafts import Draft, draft
-from ui.parts.flash import forget, later, problems_of, refuse, say_now
-from ui.parts.letter_form import LABELS, letter_fields, letter_json
+from ui.parts.flash import forget, later, refuse, say_now, sum_up
+from ui.parts.letter_form import LABELS, begun, letter_fields, letter_json
 from ui.parts.moments import day_words
 from ui.parts.text import facts, notice, shown, tag
 from ui.parts.ways import COMPLAINT
@@ -37,24 +37,23 @@ def show(officer: Officer) -> None:
         _receipt(*st.session_state[DONE])
         return
     kept = draft(officer, FORM)
-    problems = problems_of(FORM)
     notice("note", say("reg.intro"))
     if kept.saved and f"{FORM}-seen" not in st.session_state:
         notice("ok", say("reg.restored"))
     st.session_state[f"{FORM}-seen"] = True
     turn = st.session_state.setdefault(TURN, 0)
-    letter_fields(kept, problems, turn)
-    files = st.file_uploader(
-        say("reg.documents"), TYPES, accept_multiple_files=True, key=f"reg-files-{turn}", help=say("doc.help")
-    )
-    kept.keep()
+    letter_fields(kept, turn)
+    files = st.file_uploader(say("reg.documents"), TYPES, accept_multiple_files=True, key=f"reg-files-{turn}")
+    if begun(kept.content):
+        kept.keep()
+    sum_up(FORM)
     _buttons(officer, kept, files)
 
 
 def _buttons(officer: Officer, kept: Draft, files: list[UploadedFile]) -> None:
     with st.container(horizontal=True):
         send = st.button(say("reg.send"), type="primary", key="reg-send")
-        discard = st.button(say("reg.discard"), key="reg-discard", disabled=not kept.content)
+        discard = st.button(say("reg.discard"), key="reg-discard", disabled=not begun(kept.content))
     if discard:
         _anew(kept)
     if send:
@@ -70,7 +69,7 @@ def _register(officer: Officer, kept: Draft, files: list[UploadedFile]) -> None:
             judge_upload(file.name, file.getvalue())
         receipt = register(intake, by=officer, at=at)
     except ComplaintError as refusal:
-        refuse(FORM, refusal, say("reg.refused"), LABELS)
+        refuse(FORM, refusal, say("reg.refused"), kept.content, LABELS)
         st.rerun()
     st.session_state[DONE] = (receipt, missing(intake))
     _attach(receipt, officer, files)

@@ -15,7 +15,7 @@ from domain.people import Officer
 from domain.store import transaction
 from ui.officer import now
 from ui.parts.case import Case
-from ui.parts.flash import beside, forget, later, problems_of, refuse
+from ui.parts.flash import beside, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import day_words
 from ui.words import say
@@ -43,11 +43,11 @@ def acts(case: Case) -> None:
     if not possible:
         return
     with st.expander(say("act.title"), key="acts"):
-        problems = problems_of(FORM)
         name = pick(say("act.pick"), possible, "act-name")
         if name is None:
             return
-        said = _asked(name, case, problems)
+        said = _asked(name, case)
+        sum_up(FORM)
         if st.button(say("act.send"), key="act-send"):
             _do(name, case, said)
 
@@ -67,16 +67,16 @@ def _possible(case: Case) -> Iterator[str]:
         yield "unpark"
 
 
-def _asked(name: str, case: Case, problems: Mapping[str, str]) -> dict[str, Any]:
+def _asked(name: str, case: Case) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if name == "extend":
         terms = {term.id: f"{term.label} – {day_words(term.due_at)}" for term in case.complaint.running_terms()}
         said["term"] = pick(say("act.term"), terms, "act-term", next(iter(terms)))
         said["days"] = int(st.number_input(say("act.days"), 1, 365, 5, key="act-days"))
-        beside(problems, "days")
+        beside(FORM, "days", said["days"])
     if name != "unpark":
         said["reason"] = st.text_area(say("act.reason") + " \\*", key="act-reason", height=80, max_chars=1000)
-        beside(problems, "reason")
+        beside(FORM, "reason", said["reason"])
     return said
 
 
@@ -87,7 +87,7 @@ def _do(name: str, case: Case, said: Mapping[str, Any]) -> None:
             must_see(case.officer, complaint)
             ACTS[name][1](complaint, case.officer, now(), said)
     except ComplaintError as refusal:
-        refuse(FORM, refusal, str(refusal), {key: say(f"problem.{key}") for key in ("reason", "days")})
+        refuse(FORM, refusal, say("act.refused"), said, {key: say(f"problem.{key}") for key in ("reason", "days")})
         st.rerun()
     forget(FORM)
     for key in ("act-name", "act-reason"):

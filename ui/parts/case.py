@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
@@ -163,12 +163,16 @@ def _letter_facts(complaint: Complaint) -> Facts:
     return [
         (say("reg.letter.category"), letter.get("category")),
         (say("reg.letter.number"), letter.get("number")),
-        (say("reg.letter.date"), letter.get("date")),
+        (say("reg.letter.date"), _day(letter.get("date"))),
         (say("reg.letter.signed"), None if signed is None else say("yes") if signed else say("no")),
         (say("reg.letter.addressed_to"), _word("addressee", letter.get("addressed_to"))),
         (say("reg.letter.addressing"), _word("addressing", letter.get("addressing"))),
-        (say("reg.letter.carbon_copies"), "\n".join(letter.get("carbon_copies", []))),
+        (say("fact.copies"), "\n".join(letter.get("carbon_copies", []))),
     ]
+
+
+def _day(written: str | None) -> str | None:
+    return indonesian_day(date.fromisoformat(written)) if written else None
 
 
 def _word(kind: str, value: str | None) -> str | None:

@@ -23,7 +23,7 @@ from tasks.rendering import letter_head
 from ui.officer import may_decide, now
 from ui.parts.case import Case, field_words
 from ui.parts.drafts import Draft, draft
-from ui.parts.flash import forget, later, problems_of, refuse
+from ui.parts.flash import forget, later, refuse, sum_up
 from ui.parts.form import Sheet, fill
 from ui.parts.lists import role_names
 from ui.parts.moments import day_words
@@ -99,7 +99,11 @@ def _proposal(desk: Desk) -> None:
     facts(field_words(desk.case.route, stage.key, name, value) for name, value in proposal["fields"].items())
     if proposal.get("note"):
         notice("note", say("decide.proposal_note", note=proposal["note"]))
-    if outcome.letters and st.toggle(say("decide.proposed_letters"), key="preview-proposed"):
+    if (
+        outcome.letters
+        and may_decide(desk.case.officer, desk.visit)
+        and st.button(say("decide.proposed_letters"), key="preview-proposed")
+    ):
         approving = next(one for one in desk.stage.outcomes if one.to == PROPOSED and not one.form.fields)
         _previews(desk, approving.key, {})
 
@@ -113,16 +117,16 @@ def _returned(desk: Desk) -> None:
 
 def _form(desk: Desk) -> None:
     kept = draft(desk.case.officer, desk.form)
-    problems = problems_of(desk.form)
     outcome = _outcome(desk, kept)
     if outcome is None:
         return
-    sheet = Sheet(f"field-{desk.visit.seq}", kept, {str(one.id): one.name for one in desk.case.documents}, problems)
+    sheet = Sheet(f"field-{desk.visit.seq}", kept, {str(one.id): one.name for one in desk.case.documents})
     fields = fill(outcome.form, sheet) | _changes(desk, outcome, sheet)
     note = st.text_area(say("decide.note"), kept.get(NOTE) or "", key="decide-note", height=80, max_chars=2000)
     kept.put(NOTE, note)
     kept.keep()
     _letters(desk, outcome, fields)
+    sum_up(desk.form)
     if st.button(say("decide.send"), type="primary", key="decide-send"):
         _send(desk, outcome, fields, note, kept)
 
@@ -161,7 +165,7 @@ def _letters(desk: Desk, outcome: Outcome, fields: Mapping[str, Any]) -> None:
     if not letters:
         return
     notice("note", say("decide.letters", letters=", ".join(letter_head(kind).title for kind in letters)))
-    if st.toggle(say("decide.preview"), key=f"preview-{outcome.key}"):
+    if st.button(say("decide.preview"), key=f"preview-{outcome.key}"):
         _previews(desk, outcome.key, fields)
 
 
@@ -170,6 +174,7 @@ def _issued(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
     return found[1].letters if outcome.to == PROPOSED and found else outcome.letters
 
 
+@st.dialog(say("decide.preview"), width="large")
 def _previews(desk: Desk, outcome: str, fields: Mapping[str, Any]) -> None:
     try:
         made = preview(desk.case.complaint.id, outcome, _given(fields), by=desk.case.officer, at=now())
@@ -188,7 +193,7 @@ def _preview(one: Preview) -> None:
         notice("warn", one.fault or say("decide.nobody", title=one.title))
         return
     notice("note", say("decide.preview_of", title=one.title, recipient=one.recipient))
-    st.iframe(one.page, height=560)
+    st.iframe(one.page, height=640)
 
 
 def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,7 +213,7 @@ def _send(desk: Desk, outcome: Outcome, fields: Mapping[str, Any], note: str, ke
             )
     except ComplaintError as refusal:
         labels = {one.name: one.label for out in desk.stage.outcomes for one in out.form.fields}
-        refuse(desk.form, refusal, say("decide.refused"), labels)
+        refuse(desk.form, refusal, say("decide.refused"), kept.content, labels)
         st.rerun()
     kept.drop()
     forget(desk.form)

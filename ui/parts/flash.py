@@ -1,15 +1,35 @@
-"""What the next run of the screen has to say first: a decision was saved, a form has faults. Said once."""
+"""What the next run of the screen has to say first: a decision was saved, a form has faults."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
 from domain.errors import ComplaintError, Refused
 from ui.parts.text import notice
 
-SAID, PROBLEMS = "flash", "problems"
+SAID = "flash"
+
+
+@dataclass
+class Refusal:
+    """Why a form was not taken: problems by field, with what the fields held then, and labels to name them by."""
+
+    intro: str
+    problems: dict[str, str]
+    values: Mapping[str, Any]
+    labels: Mapping[str, str]
+
+    def lines(self) -> list[str]:
+        """Each problem that still stands, under its field's label."""
+        return [self._line(name, text) for name, text in self.problems.items()]
+
+    def _line(self, name: str, text: str) -> str:
+        label = self.labels.get(name, "").rstrip(" *")
+        return text if not label or text.startswith(label) else f"{label}: {text}"
 
 
 def later(tone: str, text: str, lines: Iterable[str] = ()) -> None:
@@ -18,40 +38,41 @@ def later(tone: str, text: str, lines: Iterable[str] = ()) -> None:
 
 
 def say_now() -> None:
-    """Say what the last run left."""
+    """Say what the last run left, once."""
     if said := st.session_state.pop(SAID, None):
         notice(*said)
 
 
-def refuse(form: str, error: ComplaintError, intro: str, labels: Mapping[str, str]) -> None:
-    """Remember a refusal: each problem beside its field, all of them above the form."""
-    problems = error.problems if isinstance(error, Refused) else {}
-    lines = [_line(name, text, labels) for name, text in problems.items()]
-    st.session_state[f"{PROBLEMS}:{form}"] = (problems, intro if lines else str(error), lines)
+def refuse(form: str, error: ComplaintError, intro: str, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
+    """Remember a refusal: each problem beside its field until the field is changed, all of them beside the button."""
+    problems = dict(error.problems) if isinstance(error, Refused) else {}
+    st.session_state[_key(form)] = Refusal(intro if problems else str(error), problems, dict(values), labels)
 
 
-def _line(name: str, text: str, labels: Mapping[str, str]) -> str:
-    label = labels.get(name, "")
-    return text if not label or text.startswith(label) else f"{label}: {text}"
+def beside(form: str, name: str, value: object) -> None:
+    """A field's problem, right below it; it is settled once the field holds something else."""
+    refusal: Refusal | None = st.session_state.get(_key(form))
+    if refusal is None or name not in refusal.problems:
+        return
+    if (refusal.values.get(name) or None) != (value or None):
+        del refusal.problems[name]
+        if not refusal.problems:
+            forget(form)
+        return
+    notice("bad", refusal.problems[name])
 
 
-def problems_of(form: str) -> Mapping[str, str]:
-    """The problems of the form's last sending, by field; shown above it."""
-    kept = st.session_state.get(f"{PROBLEMS}:{form}")
-    if kept is None:
-        return {}
-    problems, intro, lines = kept
-    notice("bad", intro, lines)
-    found: Mapping[str, str] = problems
-    return found
+def sum_up(form: str) -> None:
+    """All that still stands against the form; it stands beside the button, where the officer is looking."""
+    refusal: Refusal | None = st.session_state.get(_key(form))
+    if refusal is not None:
+        notice("bad", refusal.intro, refusal.lines())
 
 
 def forget(form: str) -> None:
     """The form was sent, or begun anew."""
-    st.session_state.pop(f"{PROBLEMS}:{form}", None)
+    st.session_state.pop(_key(form), None)
 
 
-def beside(problems: Mapping[str, str], name: str) -> None:
-    """A field's problem, right below it."""
-    if name in problems:
-        notice("bad", problems[name])
+def _key(form: str) -> str:
+    return f"problems:{form}"

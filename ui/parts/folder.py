@@ -37,9 +37,7 @@ def _document(one: Document) -> str:
 
 def _uploads(case: Case) -> None:
     turn = st.session_state.setdefault("upload-turn", 0)
-    files = st.file_uploader(
-        say("doc.upload"), TYPES, accept_multiple_files=True, key=f"upload-{turn}", help=say("doc.help")
-    )
+    files = st.file_uploader(say("doc.upload"), TYPES, accept_multiple_files=True, key=f"upload-{turn}")
     if not st.button(say("doc.send"), key="upload-send"):
         return
     if not files:

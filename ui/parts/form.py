@@ -20,12 +20,11 @@ from ui.words import say
 
 @dataclass(frozen=True)
 class Sheet:
-    """Where a form is shown: its prefix for keys, its draft, the case's documents (id → name), what was wrong with it."""
+    """Where a form is shown: its prefix for keys, its draft, the case's documents (id → name)."""
 
     prefix: str
     draft: Draft
     documents: Mapping[str, str]
-    problems: Mapping[str, str]
 
 
 def fill(form: Form, sheet: Sheet, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -38,7 +37,7 @@ def _field(one: FormField, sheet: Sheet, given: object) -> object:
     name = label(one.label) + (" \\*" if one.required else "")
     value = _WIDGETS[one.type](one, name, f"{sheet.prefix}-{one.name}", before, sheet)
     sheet.draft.put(one.name, value)
-    beside(sheet.problems, one.name)
+    beside(sheet.draft.form, one.name, value)
     return value
 
 

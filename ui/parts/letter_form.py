@@ -57,7 +57,6 @@ class _Fields:
     """Puts widgets on the page: each reads its draft, writes to it, and shows what was wrong with it."""
 
     kept: Draft
-    problems: Mapping[str, str]
     turn: int
 
     def key(self, path: str) -> str:
@@ -65,7 +64,7 @@ class _Fields:
 
     def _put(self, path: str, value: object) -> None:
         self.kept.put(path, value)
-        beside(self.problems, path)
+        beside(self.kept.form, path, value)
 
     def text(self, path: str, most: int = 300) -> None:
         self._put(path, st.text_input(LABELS[path], self.kept.get(path) or "", key=self.key(path), max_chars=most))
@@ -95,9 +94,9 @@ class _Fields:
         self._put(path, st.checkbox(name, bool(self.kept.get(path)), key=self.key(path)) or None)
 
 
-def letter_fields(kept: Draft, problems: Mapping[str, str], turn: int) -> None:
+def letter_fields(kept: Draft, turn: int) -> None:
     """Every field of a letter; `turn` makes new keys for a new form."""
-    fields = _Fields(kept, problems, turn)
+    fields = _Fields(kept, turn)
     left, right = st.columns(2, gap="medium")
     with left:
         _group("group.content", _content, fields)
@@ -122,7 +121,7 @@ def _content(fields: _Fields) -> None:
         fields.day(DAY, here.date())
     with clock:
         fields.clock(CLOCK, here.time().replace(second=0, microsecond=0))
-    beside(fields.problems, "received_at")
+    beside(fields.kept.form, "received_at", None)
     fields.text("subject", LONGEST_SUBJECT)
     fields.area("body", LONGEST_BODY, 220)
     fields.day("incident_date")
@@ -170,6 +169,14 @@ def _reported_party(fields: _Fields) -> None:
 def _case_location(fields: _Fields) -> None:
     fields.choice("case_location.regency", regencies())
     fields.text("case_location.country", 2)
+
+
+PRESET = frozenset({"channel", "language", DAY, CLOCK})
+
+
+def begun(content: Mapping[str, Any]) -> bool:
+    """True once something was typed that the form didn't put there itself: only then it is a draft worth keeping."""
+    return bool(content.keys() - PRESET)
 
 
 LINES = ("evidence", "letter.carbon_copies")

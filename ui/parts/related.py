@@ -35,11 +35,12 @@ def _link(link: Link, case: Case) -> str:
     kind = known(f"link.{link.kind}", link.kind)
     score = f", {say('link.score', score=link.score)}" if link.score is not None else ""
     subject = link.subject if case.officer.may("see_all") else say("case.unseen")
-    return (
+    parts = (
         tag("p", shown(subject), "sd-subject")
         + tag("p", shown(f"{kind}{score}; {say('card.received', day=day_words(link.received_at))}"), "sd-meta")
         + tag("p", shown("; ".join(link.reasons)), "sd-meta")
     )
+    return tag("div", parts, "sd-card")
 
 
 def _judge(link: Link, case: Case) -> None:
