@@ -35,7 +35,7 @@ MOST_TRIES = 5
 class Answer(Enum):
     """What came of a wake."""
 
-    BUSY = "another worker carries it"
+    BUSY = "another worker carries it, or it does not exist"
     NOTHING = "nothing to do now"
     RESTED = "Prefect has acknowledged where it rests"
     AGAIN = "a decision came meanwhile: wake it again"

@@ -16,7 +16,7 @@ from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, func, select, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 
 from domain.store.binding import Held, LegLost, carrying
 from domain.store.complaints import WAKE_CHANNEL
@@ -111,7 +111,7 @@ def _retry(complaint_id: UUID) -> str:
 
 @contextmanager
 def leg(complaint_id: UUID) -> Iterator[Leg | None]:
-    """Take the complaint's lock and carry it on this thread's connection; None when another worker has it.
+    """Take the complaint's lock and carry it on this thread's connection; None when another worker has it or there is none of that id.
 
     Inside, `transaction()` works on the same connection. Raises SQLAlchemy's OperationalError when the database is away.
     """
@@ -121,9 +121,16 @@ def leg(complaint_id: UUID) -> Iterator[Leg | None]:
             return
         token = carrying.set(held)
         try:
-            yield Leg(complaint_id, held)
+            yield _begun(complaint_id, held)
         finally:
             carrying.reset(token)
+
+
+def _begun(complaint_id: UUID, held: Held) -> Leg | None:
+    try:
+        return Leg(complaint_id, held)
+    except NoResultFound:
+        return None
 
 
 @contextmanager

@@ -12,19 +12,22 @@ from threading import Event, Thread
 from uuid import UUID, uuid4
 
 import pytest
+from prefect import flow
 from prefect.client.orchestration import get_client
+from prefect.flow_runs import suspend_flow_run
 from prefect.states import Cancelled, Cancelling, Crashed
 from sqlalchemy.exc import OperationalError
 
 from domain.store import transaction
 from domain.store.binding import LegLost
 from domain.store.legs import complaint_key, leg, listen, waiting
-from flows.control import MOST_TRIES, Answer, wake
+from flows.control import MOST_TRIES, Answer, Carrier, wake
+from flows.deployment import Deployment
 from flows.upkeep import SlowNet, find_astray
 from flows.worker import prefect_answers
 from tasks.step import now
 from tests.flows.engine import Engine, until
-from tests.flows.standin import FEW, PERSONAL, carrier
+from tests.flows.standin import FEW, PERSONAL, carrier, open_visit, prepare
 
 CUT_OFF_THE_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
@@ -64,17 +67,31 @@ def test_one_run_sleeps_at_each_desk_and_ends_with_the_complaint(engine: Engine)
     assert wake(complaint, carry, now) is Answer.NOTHING
 
 
-def test_decision_while_the_leg_falls_asleep_is_not_lost(engine: Engine) -> None:
-    carry, complaint = carrier(), engine.register()
-    with leg(complaint) as held:
-        assert held is not None
-        engine.decide(complaint)
-        held.done(uuid4())
+def test_decision_between_reading_the_bookmark_and_falling_asleep_is_not_lost(engine: Engine) -> None:
+    decided = list[bool]()
+
+    @flow(name="hasty", persist_result=False)
+    def carry_hasty(complaint_id: UUID) -> None:
+        while (visit := open_visit(complaint_id)) is not None:
+            if not visit[1]:
+                prepare(visit[0])
+                continue
+            if not decided:  # we have read "prepared, wait for a person"; now the person decides, before we sleep
+                engine.decide(complaint_id)
+                decided.append(True)
+            suspend_flow_run(key=str(uuid4()), timeout=None)
+
+    carry, complaint = Carrier(carry_hasty, Deployment(carry_hasty)), engine.register()
+    assert wake(complaint, carry, now) is Answer.AGAIN
     assert not engine.caught_up(complaint)
-    engine.sql("UPDATE complaints SET flow_run_id = NULL WHERE id = %s", complaint)
+    assert engine.state(complaint) == "PAUSED"
     assert wake(complaint, carry, now) is Answer.RESTED
     assert engine.caught_up(complaint)
-    assert engine.preparations(complaint) == [0, 1]
+    assert engine.preparations(complaint) == [1, 1]
+
+
+def test_wake_of_nobody_does_nothing(engine: Engine) -> None:
+    assert wake(uuid4(), carrier(), now) is Answer.BUSY
 
 
 def test_second_worker_leaves_a_complaint_that_is_being_carried(engine: Engine) -> None:
