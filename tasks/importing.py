@@ -26,7 +26,7 @@ from domain.timed import Office
 from tasks.counter import SERIES, tracking_code
 from tasks.csv_rows import CsvRow, Dialect, opened, rows
 from tasks.mapped_rows import Mapped, mapped, source_key, strange_steps
-from tasks.refusals import Refusal, RefusalReport
+from tasks.refusals import Refusal, TakesRefusals
 
 BATCH = 100
 """Rows of one transaction: so much is lost, and done again, when an import is killed."""
@@ -62,7 +62,7 @@ class ImportOrder:
 
 def import_file(
     order: ImportOrder,
-    report: RefusalReport,
+    report: TakesRefusals,
     *,
     progress: Callable[[Totals], None] = lambda _: None,
     stop: Callable[[], bool] = lambda: False,

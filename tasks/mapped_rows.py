@@ -192,7 +192,8 @@ def _strange(step: Step, following: Step | None, route: Workflow) -> Iterator[st
     if outcome is None:
         return
     next_stage = following.stage if following else END
-    if next_stage not in _leads_to(outcome, route):
+    known = next_stage == END or route.has(next_stage)  # an unknown one is told at its own step
+    if known and next_stage not in _leads_to(outcome, route):
         yield f"{step.where}: “{step.outcome}” pada tahap “{step.stage}” tidak menuju “{next_stage}”; periksa urutan langkah"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from tasks.csv_rows import BadTable
 
@@ -23,6 +23,13 @@ class Refusal:
     line: int
     key: str
     reason: str
+
+
+class TakesRefusals(Protocol):
+    """Whoever wants to hear of refused rows, in the order of the file."""
+
+    def add(self, refusal: Refusal) -> None:
+        """One more row was refused."""
 
 
 class RefusalReport:

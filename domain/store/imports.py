@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select, text
+from psycopg import Connection, sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import Table, bindparam, func, select, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from domain.complaint import Complaint
 from domain.registration import Complainant
-from domain.store.complaints import WAKE_CHANNEL
-from domain.store.tables import complainants, complaints, entries
+from domain.store.dossier import WAKE_CHANNEL
+from domain.store.tables import complainants, complaints, entries, pauses, terms, visits
 
 
 class ImportTable:
@@ -36,24 +40,43 @@ class ImportTable:
         return range(last - count + 1, last + 1)
 
     def add(self, batch: Sequence[tuple[Complaint, Complainant]]) -> None:
-        """Enter new complaints with their trails and, apart from them, who complains; tell the workers whom to look at."""
-        if not batch:
-            return
-        self._session.add_all(complaint for complaint, _ in batch)
-        self._session.flush()
-        self._session.execute(insert(complainants), [_identity(*one) for one in batch])
-        lines = [_line(complaint, vars(entry)) for complaint, _ in batch for entry in complaint.entries]
-        if lines:
-            self._session.execute(insert(entries), lines)
-        for complaint, _ in batch:
-            complaint.entries.clear()
-            if complaint.wake_seq > 0:
-                self._session.execute(select(func.pg_notify(WAKE_CHANNEL, str(complaint.id))))
+        """Enter new complaints with their trails and, apart from them, who complains; tell the workers whom to look at.
+
+        By COPY: three times as quick as one INSERT a row, and an import has ten rows of trail for each of the table.
+        """
+        new = [complaint for complaint, _ in batch]
+        self._copy(complaints, map(vars, new))
+        self._copy(complainants, (_identity(*one) for one in batch))
+        self._copy(visits, (vars(visit) for one in new for visit in one.visits))
+        self._copy(pauses, (vars(pause) for one in new for pause in one.pauses))
+        self._copy(terms, (vars(term) for one in new for term in one.terms))
+        self._copy(entries, (_line(one, vars(entry)) for one in new for entry in one.entries))
+        woken = [{"channel": WAKE_CHANNEL, "id": str(one.id)} for one in new if one.wake_seq > 0]
+        for notice in woken:
+            self._session.execute(_NOTIFY, notice)
+
+    def _copy(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+        columns = [one for one in table.columns if one.computed is None and one.identity is None]
+        names = sql.SQL(", ").join(sql.Identifier(one.name) for one in columns)
+        command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+        dress = [(one.name, Jsonb if isinstance(one.type, JSONB) else _as_it_is) for one in columns]
+        connection = self._session.connection().connection.driver_connection
+        assert isinstance(connection, Connection)  # noqa: S101  the engine is always psycopg's
+        with connection.cursor() as cursor, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row([None if row[name] is None else worn(row[name]) for name, worn in dress])
+
+
+_NOTIFY = select(func.pg_notify(bindparam("channel"), bindparam("id")))
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 def _identity(complaint: Complaint, who: Complainant) -> dict[str, object]:
     return {**vars(who), "proxy": dict(who.proxy) if who.proxy else None, "complaint_id": complaint.id}
 
 
-def _line(complaint: Complaint, entry: dict[str, object]) -> dict[str, object]:
-    return {**entry, "complaint_id": complaint.id}
+def _line(complaint: Complaint, entry: dict[str, Any]) -> dict[str, object]:
+    return {**entry, "details": dict(entry["details"]), "complaint_id": complaint.id}

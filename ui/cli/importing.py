@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from tasks.importing import ImportOrder, Totals
+    from tasks.refusals import TakesRefusals
 
 
 def import_rows(
@@ -62,7 +63,7 @@ def _report_path(home: Path, mapping: str, at: datetime) -> Path:
     return home / "import" / f"{mapping}-{at:%Y%m%dT%H%M%SZ}.csv"
 
 
-def _run(order: ImportOrder, refusals: Any) -> Totals:  # noqa: ANN401  a RefusalReport; typed where it is made
+def _run(order: ImportOrder, refusals: TakesRefusals) -> Totals:
     from tqdm import tqdm
 
     from flows.signals import stopping_by_signal
