@@ -24,9 +24,10 @@ class Job:
     __slots__ = (
         "again",
         "begun",
-        "carried",
         "chance",
         "complete",
+        "expected",
+        "held",
         "label",
         "nature",
         "number",
@@ -36,9 +37,12 @@ class Job:
         "proposal",
         "proposer",
         "ready",
+        "receiver",
         "role",
         "stage",
         "steps",
+        "straight",
+        "worker",
     )
 
     def __init__(self, number: int, chance: Random, begun: float, nature: str | None) -> None:
@@ -47,7 +51,9 @@ class Job:
         self.opened = self.ready = begun
         self.passed: frozenset[str] = frozenset()
         self.steps = 0
-        self.again = self.carried = False
+        self.again = self.straight = self.held = self.expected = False
+        self.worker: int | None = None
+        self.receiver: int | None = None
         self.proposal: Outcome | None = None
         self.proposer = ""
         self.complete: float | None = None
@@ -78,7 +84,7 @@ class LearntPath:
     def decide(self, job: Job, habit: StageHabit) -> str:
         """Choose the next stage."""
         job.passed |= {job.stage}
-        return _chosen(habit, job.passed, job)
+        return _chosen(habit, (job.straight, job.passed), job)
 
     def follow(self, job: Job) -> str | None:
         """Go there."""

@@ -8,19 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 from math import exp, log
 from statistics import median
-from typing import TypeVar
 
 from domain.calendar import Calendar
 from domain.discovery import Case, Event, EventLog, WorkingHours, discover_hours, quantile
 from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
-from domain.simulation.work import FEW, Stay, separate, work_samples
+from domain.simulation.work import FEW, Stay, attendance, separate, work_samples
 from domain.workflow import Workflow
 
 END_LABEL = "(end)"
 RARE_MEMORY = 3
 """A past seen less often than this teaches nothing; all pasts together are used then."""
-Key = TypeVar("Key", bound=Hashable)
-PRIOR = 3
+PRIOR = 1
 """So many passages of all officers are added to an officer's own."""
 SHRINK = 10
 """So many steps at usual pace are added to an officer's own before his pace is taken."""
@@ -32,7 +30,8 @@ LONG_GAP = 3
 """Working days without a step, from which on an officer was on leave."""
 BATCH_PAUSE = 600.0
 """Working seconds within which one officer's steps at one stage count as one go."""
-BATCHED_SHARE = 0.5
+BATCHED_SHARE, BATCH_STEPS = 0.5, 30
+"""A stage is done in batches if more than this share of so many steps were; fewer steps don't tell."""
 
 
 def learn(
@@ -45,14 +44,16 @@ def learn(
     """The model a log shows. ValueError for a log without cases or without a person's step.
 
     `hours` is discovered from the log unless given. With a `route` the choices at a stage are its outcomes, by how often
-    the case was there (first time, again); without one they are the next stages, by the set of stages already passed,
-    because steps done in any order would look like loops otherwise. Open cases teach work and routing up to where they
+    the case was there (first time, again); without one they are the next stages, by the set of stages already passed
+    and whether it is done straight through,
+    because steps done in any order would look like loops otherwise; such a log names no roles one could trust, so who has
+    done a stage may do it, and work is handed from person to person as the log shows. Open cases teach work and routing up to where they
     stand. `calendar` reckons the route's terms. Work is separated from waiting as `domain.simulation.work` states.
     """
     hours = hours or discover_hours(records)
-    stays = separate(records, hours)
+    stays = separate(records, hours, trays=route is None)
     groups = _grouped(stays)
-    nexts = _choices(records, by_outcome=route is not None)
+    nexts = _choices(records, stays, by_outcome=route is not None)
     stages = {stage: _habit(stage, group, nexts[stage], route=route) for stage, group in groups.items()}
     model = Model(
         hours=hours,
@@ -62,6 +63,7 @@ def learn(
         first=Choices.of(Counter(case.events[0].stage for case in records.cases)),
         natures=_natures(records.cases),
         calendar=calendar,
+        trays=route is None,
         first_counts=any(case.events[0].opened for case in records.cases),
     )
     return model.on_route(route) if route else model
@@ -92,10 +94,11 @@ def _habit(stage: str, stays: list[Stay], nexts: Mapping[Hashable, Choices], *, 
     )
 
 
-def _choices(records: EventLog, *, by_outcome: bool) -> dict[str, dict[Hashable, Choices]]:
+def _choices(records: EventLog, stays: list[Stay], *, by_outcome: bool) -> dict[str, dict[Hashable, Choices]]:
     counts: dict[str, dict[Hashable, Counter[str]]] = {}
+    straight = {id(stay.event): stay.straight for stay in stays}
     for case in records.cases:
-        for stage, memory, label in _steps(case, by_outcome=by_outcome):
+        for stage, memory, label in _steps(case, by_outcome=by_outcome, straight=straight[id(case.events[0])]):
             kept = counts.setdefault(stage, {})
             for key in (memory, None):
                 kept.setdefault(key, Counter())[label] += 1
@@ -108,14 +111,14 @@ def _learnt(counts: Mapping[Hashable, Counter[str]]) -> dict[Hashable, Choices]:
     return {key: Choices.of(seen) for key, seen in counts.items() if key is None or seen.total() >= RARE_MEMORY}
 
 
-def _steps(case: Case, *, by_outcome: bool) -> Iterable[tuple[str, Hashable, str]]:
+def _steps(case: Case, *, by_outcome: bool, straight: bool) -> Iterable[tuple[str, Hashable, str]]:
     path = case.path
     after = [*path[1:], case.waits_at or END_LABEL]
     for place, event in enumerate(case.events):
         if by_outcome:
             yield event.stage, path[:place].count(event.stage) > 0, event.outcome or END_LABEL
         else:
-            yield event.stage, frozenset(path[: place + 1]), after[place]
+            yield event.stage, (straight, frozenset(path[: place + 1])), after[place]
 
 
 def _delays(stays: list[Stay]) -> dict[str | None, tuple[float, ...]]:
@@ -133,13 +136,10 @@ def _alone(stays: list[Stay]) -> dict[str, float]:
 
 
 def _carried(stays: list[Stay]) -> dict[tuple[str, bool], float]:
-    counts = _tallied((stay.before.stage, stay.carried_before) for stay in stays if stay.before)
-    kept = _tallied((stay.before.stage, stay.carried_before) for stay in stays if stay.before and stay.carried)
+    passed = [(stay.before.stage, stay) for stay in stays if stay.before and not stay.straight]
+    counts = Counter((before, stay.held) for before, stay in passed)
+    kept = Counter((before, stay.held) for before, stay in passed if stay.carried)
     return {key: kept[key] / count for key, count in counts.items()}
-
-
-def _tallied(keys: Iterable[Key]) -> Counter[Key]:
-    return Counter(keys)
 
 
 def _share(facts: Iterable[bool]) -> float:
@@ -159,7 +159,8 @@ def _batch(stays: list[Stay]) -> int:
             runs.append(1)
         last[officer] = stay.ended
     batched = sum(run for run in runs if run > 1)
-    return int(median(run for run in runs if run > 1)) if batched > BATCHED_SHARE * sum(runs) else 1
+    enough = sum(runs) >= BATCH_STEPS and batched > BATCHED_SHARE * sum(runs)
+    return int(median(run for run in runs if run > 1)) if enough else 1
 
 
 # -- officers ----------------------------------------------------------------------------------------
@@ -178,9 +179,7 @@ def _officers(
             after.setdefault(str(stay.before.officer), []).append(stay)
     usual = {stage: median(habit.work) if habit.work else 0.0 for stage, habit in stages.items()}
     return tuple(
-        replace(
-            _officer(name, group, usual, hours, by_stage=by_stage), carries=_carries(name, after.get(name, ()), stages)
-        )
+        replace(_officer(name, group, usual, hours, by_stage=by_stage), carries=_carries(after.get(name, ()), stages))
         for name, group in sorted(groups.items())
     )
 
@@ -200,8 +199,10 @@ def _officer(
         roles=dict(roles),
         pace=_pace([stay for stay in stays if stay.direct], usual),
         work=_own_work(stays),
+        begins=Counter(stay.straight for stay in stays if stay.before is None),
+        attendance=attendance(stays, hours.day_seconds) if by_stage else 1.0,
         attention=_attention(days, hours),
-        absences=absences,
+        absences=() if by_stage else absences,
         absence_rate=len(absences) / span,
     )
 
@@ -221,19 +222,24 @@ def _own_work(stays: list[Stay]) -> dict[str, tuple[float, ...]]:
     return {stage: seconds for stage, seconds in samples.items() if len(seconds) >= FEW}
 
 
-def _carries(
-    officer: str, stays: Iterable[Stay], stages: Mapping[str, StageHabit]
-) -> dict[tuple[str, str, bool], float]:
+def _carries(handed: Iterable[Stay], stages: Mapping[str, StageHabit]) -> dict[tuple[str, str, bool], float]:
     """His own shares, drawn towards those of all where there is little to go by."""
-    handed = [stay for stay in stays if stay.before and stay.before.officer == officer]
     groups: dict[tuple[str, str, bool], list[bool]] = {}
     for stay in handed:
-        if stay.before:
-            groups.setdefault((stay.before.stage, stay.event.stage, stay.carried_before), []).append(stay.carried)
+        if stay.before and not stay.straight:
+            groups.setdefault((stay.before.stage, stay.event.stage, stay.held), []).append(stay.carried)
     return {
-        (before, stage, again): (sum(carried) + PRIOR * stages[stage].carried[before, again]) / (len(carried) + PRIOR)
-        for (before, stage, again), carried in groups.items()
+        (before, stage, held): (sum(carried) + PRIOR * stages[stage].carried[before, held]) / (len(carried) + PRIOR)
+        for (before, stage, held), carried in groups.items()
     }
+
+
+def _hands(handed: Iterable[Stay]) -> dict[str, Choices]:
+    found: dict[str, Counter[str]] = {}
+    for stay in handed:
+        if not stay.carried and stay.event.by_person:
+            found.setdefault(stay.event.stage, Counter())[str(stay.event.officer)] += 1
+    return {stage: Choices.of(officers) for stage, officers in found.items()}
 
 
 def _attention(days: Mapping[int, int], hours: WorkingHours) -> float | None:

@@ -56,8 +56,8 @@ class StageHabit:
 
     `delays` are kept by decision, the key None standing for all together. `alone` is the share (0 to 1) decided without
     a person. `next` holds the choices by what the case went through (see `learn`), the key None for all together.
-    `carried` is the share that the officer of the stage before carries on at once, by that stage and by whether he had
-    carried the case on to there already; officers who differ have their own in `OfficerHabit.carries`.
+    `carried` is the share of cases not done straight through that the officer of the stage before still carries on at
+    once, by that stage and by whether the case was held up before; officers who differ have their own in `OfficerHabit.carries`.
     `batch` is how many cases are usually done at one go. `assumed` where the log knew nothing of the stage.
     """
 
@@ -77,7 +77,11 @@ class OfficerHabit:
     """An officer at work: the roles held, the share of each role's work done, the pace (1 is usual, 2 twice as long).
 
     `work` are his own work times by stage, where he did it often enough; elsewhere the stage's are taken at his pace.
-    `carries` is the share of cases he carries on at once: by his stage, the next, and whether he had carried it to his.
+    `carries` is the share of cases not done straight through that he carries on at once, by his stage, the next,
+    and whether the case was held up before.
+    `begins` counts the cases he began, those he did straight through (True) apart from the others.
+    `hands` says to whom the others go from him, by stage, where work is handed to persons. `attendance` is the share of
+    days (0 to 1) on which he turns to this work at all.
     `attention` is how many seconds of a working day go to this work at most, None for the whole day (multitasking: the
     rest goes to work the log doesn't show). `leave` are days away known beforehand, `absences` lengths of leave (working
     days) that come by chance with the frequency `absence_rate` a day.
@@ -88,6 +92,9 @@ class OfficerHabit:
     pace: float = 1.0
     work: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     carries: Mapping[tuple[str, str, bool], float] = field(default_factory=dict)
+    begins: Mapping[bool, int] = field(default_factory=dict)
+    hands: Mapping[str, Choices] = field(default_factory=dict)
+    attendance: float = 1.0
     attention: float | None = None
     leave: frozenset[date] = frozenset()
     absences: tuple[int, ...] = ()
@@ -110,7 +117,11 @@ class Arrivals:
 
 @dataclass(frozen=True)
 class Model:
-    """An office that can be simulated: learnt by `learn`, changed by the methods here; immutable."""
+    """An office that can be simulated: learnt by `learn`, changed by the methods here; immutable.
+
+    `trays`: work is handed to a person and waits in his tray; otherwise it waits for whoever of the role is free first.
+    `first_counts`: a case begins when its first step could be done; otherwise, where a log tells only ends, with its end.
+    """
 
     hours: WorkingHours
     stages: Mapping[str, StageHabit]
@@ -121,6 +132,7 @@ class Model:
     route: Workflow | None = None
     calendar: Calendar | None = None
     first_counts: bool = True
+    trays: bool = False
 
     @property
     def busiest(self) -> str:

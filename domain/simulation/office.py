@@ -5,8 +5,10 @@ The clock counts working seconds, so nights, weekends and holidays cost nothing 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Generator, Iterator, Sequence
+from itertools import accumulate
 from random import Random
 
 import simpy
@@ -26,20 +28,21 @@ HOLD_DAYS = 5
 class Worker:
     """An officer in the simulation: what he may do, how much of today is left, and whether he sits idle."""
 
-    __slots__ = ("away", "bell", "habit", "number", "today", "used")
+    __slots__ = ("away", "bell", "chance", "habit", "here", "number", "today", "tray", "used")
 
-    def __init__(self, number: int, habit: OfficerHabit, away: frozenset[int]) -> None:
-        self.number, self.habit, self.away = number, habit, away
+    def __init__(self, number: int, habit: OfficerHabit, away: frozenset[int], chance: Random) -> None:
+        self.number, self.habit, self.away, self.chance = number, habit, away, chance
+        self.tray: deque[Job] = deque()
+        self.here = True
         self.bell: simpy.Event | None = None
         self.today, self.used = -1, 0.0
 
     def free(self, day: int) -> bool:
-        """True if he is here and has attention left on this working day."""
-        if day in self.away:
-            return False
+        """True if he is here and has attention left on this working day; asked first in the morning."""
         if day != self.today:
             self.today, self.used = day, 0.0
-        return self.habit.attention is None or self.used < self.habit.attention
+            self.here = day not in self.away and self.chance.random() < self.habit.attendance
+        return self.here and (self.habit.attention is None or self.used < self.habit.attention)
 
 
 class OfficeRun:
@@ -54,6 +57,7 @@ class OfficeRun:
         self._over = self._env.event()
         self._chance = Random(f"{seed}/office")
         self._workers = [_worker(n, habit, model, seed, self._env.now) for n, habit in enumerate(model.officers)]
+        self._begins = list(accumulate(sum(habit.begins.values()) for habit in model.officers))
         self._queues: dict[str, deque[Job]] = {}
         self._able: dict[str, list[Worker]] = {}
         self._held: dict[str, list[Job]] = {}
@@ -69,7 +73,7 @@ class OfficeRun:
         for worker in self._workers:
             self._env.process(self._work(worker))
         self._env.run(until=self._env.any_of([self._over, self._env.timeout(self._until - started)]))
-        for queue in self._queues.values():
+        for queue in [*self._queues.values(), *(worker.tray for worker in self._workers)]:
             for job in queue:
                 self._tally.waited(job.role, self._env.now - job.ready)
         return max(self._env.now - started, 1.0)
@@ -84,13 +88,22 @@ class OfficeRun:
             natures = self._model.natures
             nature = natures.pick(chance.random()) if natures else None
             job = Job(number, chance, self._env.now, nature)
+            if self._model.trays:
+                self._begin(job)
             self._tally.begin(job)
             self._enter(job, self._model.first.pick(chance.random()))
+
+    def _begin(self, job: Job) -> None:
+        """Fall to an officer as often as cases did, and be done straight through by him as often as he does so."""
+        first = self._workers[bisect_right(self._begins, job.chance.random() * self._begins[-1])]
+        straight = first.habit.begins.get(True, 0)
+        job.straight = job.chance.random() * sum(first.habit.begins.values()) < straight
+        job.worker = first.number
 
     def _mornings(self) -> Steps:
         """Each working day at opening: who comes back takes up what waits, and the queues are counted."""
         while True:
-            self._tally.morning(self._env.now, self._queues)
+            self._tally.morning(self._env.now, [*self._queues.values(), *(worker.tray for worker in self._workers)])
             for worker in self._workers:
                 if worker.bell and (job := self._take(worker)):
                     self._ring(worker, job)
@@ -126,6 +139,10 @@ class OfficeRun:
 
     def _wait(self, job: Job, habit: StageHabit) -> None:
         delay = self._waits.delay(job, habit, self._env.now)
+        if self._model.trays and job.role in self._able:
+            receiver = self._receiver(job)
+            job.expected = delay >= self._day or (job.steps == 1 and not self._model.first_counts)
+            job.receiver, delay = receiver.number, delay / receiver.habit.attendance
         then = self._decided_alone if self._waits.alone(job, habit) else self._join
         if delay > 0:
             timer = self._env.timeout(delay)
@@ -138,7 +155,7 @@ class OfficeRun:
 
     def _leave(self, job: Job, worker: Worker | None) -> Job | None:
         """The stage is done: count it, go on. Returns the job if the same officer carries it on at once."""
-        before = job.stage
+        before, job.worker = job.stage, worker.number if worker else job.worker
         self._tally.decided(job, self._env.now)
         stage = self._path.follow(job)
         if stage is None:
@@ -147,10 +164,10 @@ class OfficeRun:
                 self._over.succeed()
             return None
         habit = self._come(job, stage)
-        job.carried = worker is not None and _carries(worker.habit, job, habit, before)
-        if job.carried:
+        if worker and _carries(worker.habit, job, habit, before):
             job.ready = self._env.now
             return job
+        job.held = True
         self._wait(job, habit)
         return None
 
@@ -184,11 +201,35 @@ class OfficeRun:
     def _queue(self, job: Job) -> None:
         job.ready = self._env.now
         queue = self._queues.setdefault(job.role, deque())
-        worker = None if queue else self._idle(job.role)
-        if worker:
+        if job.receiver is not None:
+            self._hand(job, self._workers[job.receiver])
+        elif worker := None if queue else self._idle(job.role):
             self._ring(worker, job)
         else:
             queue.append(job)
+
+    def _hand(self, job: Job, worker: Worker) -> None:
+        """Hand a job to a person. He is there for what he is expected to do: a wait of days ended, in the log, on a day
+        he was; and the first step of a log that tells only ends waits for nobody, as it begins the case."""
+        if worker.bell and (worker.free(int(self._env.now // self._day)) or job.expected):
+            self._ring(worker, job)
+        else:
+            worker.tray.append(job)
+
+    def _receiver(self, job: Job) -> Worker:
+        """To whom the officer before hands such cases, else anybody able, as often as his share of the work.
+
+        Times in the log are counted on the days on which the receiver was there, hence they are stretched by the rest.
+        """
+        able = self._able[job.role]
+        if job.steps == 1 and job.worker is not None:
+            return self._workers[job.worker]
+        hands = self._workers[job.worker].habit.hands.get(job.stage) if job.worker is not None else None
+        known = hands.within(worker.habit.name for worker in able) if hands else None
+        if known is None:
+            return self._chance.choices(able, [worker.habit.roles[job.role] for worker in able])[0]
+        name = known.pick(self._chance.random())
+        return next(worker for worker in able if worker.habit.name == name)
 
     def _idle(self, role: str) -> Worker | None:
         """An officer who sits idle, by chance, as often as his share of the role's work."""
@@ -205,8 +246,11 @@ class OfficeRun:
 
     def _take(self, worker: Worker) -> Job | None:
         """The job that has waited longest among those he may do; None if there is none or he is not free."""
+        free = worker.free(int(self._env.now // self._day))
         waiting = [queue for role in worker.habit.roles if (queue := self._queues.get(role))]
-        if not waiting or not worker.free(int(self._env.now // self._day)):
+        if worker.tray:
+            waiting.append(worker.tray)
+        if not waiting or not free:
             return None
         job = min(waiting, key=lambda queue: queue[0].ready).popleft()
         self._tally.waited(job.role, self._env.now - job.ready)
@@ -215,8 +259,10 @@ class OfficeRun:
 
 def _carries(officer: OfficerHabit, job: Job, habit: StageHabit, before: str) -> bool:
     """Whether the officer who finished the stage before goes straight on with the case."""
-    own = officer.carries.get((before, job.stage, job.carried))
-    share = habit.carried.get((before, job.carried), 0.0) if own is None else own
+    if job.straight:
+        return True
+    own = officer.carries.get((before, job.stage, job.held))
+    share = habit.carried.get((before, job.held), 0.0) if own is None else own
     return share > 0 and job.role in officer.roles and job.chance.random() < share
 
 
@@ -226,7 +272,7 @@ def _worker(number: int, habit: OfficerHabit, model: Model, seed: int, start: fl
     first = int(start // model.hours.day_seconds)
     away = {model.hours.index(day) for day in habit.leave if model.hours.works_on(day)}
     away.update(first + day for day in _absent(habit, chance))
-    return Worker(number, habit, frozenset(away))
+    return Worker(number, habit, frozenset(away), chance)
 
 
 def _absent(habit: OfficerHabit, chance: Random) -> Iterator[int]:

@@ -13,8 +13,8 @@ from domain.simulation.model import Model
 from domain.simulation.office import OfficeRun
 from domain.simulation.tally import Tally
 
-LONGEST_DAYS = 2500
-"""Working days after the last arrival (ten years) after which a replication ends with what is still open."""
+LONGEST_DAYS = 500
+"""Working days after the last arrival (two years) after which a replication ends with what is still open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def simulate(
     """Run the model ahead from `start` (aware): either `cases` cases as they usually come in, or these `arrivals`.
 
     The office begins empty. Same model, arguments and seed: same result. A replication ends when all cases have ended,
-    or ten years after the last arrival. ValueError unless exactly one of `cases` and `arrivals` is given, and one case
+    or two years after the last arrival. ValueError unless exactly one of `cases` and `arrivals` is given, and one case
     and one replication at least.
     """
     if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from domain.calendar import Calendar
@@ -67,11 +67,11 @@ class Tally:
         self.ended += 1
         self.hours.append((self._office.wall(now) - self._office.wall(job.begun)) / 3600)
 
-    def morning(self, now: float, queues: Mapping[str, deque[Job]]) -> None:
+    def morning(self, now: float, queues: Iterable[deque[Job]]) -> None:
         """Note how many cases wait for each role."""
         if self._mornings % self._every == 0:
             day = self._office.day_of(int(now // self._office.day_seconds))
-            self.queues.append((day, {role: len(queue) for role, queue in queues.items()}))
+            self.queues.append((day, dict(Counter(job.role for queue in queues for job in queue))))
         self._mornings += 1
 
     def cases(self) -> tuple[Case, ...]:

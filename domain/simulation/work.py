@@ -44,32 +44,39 @@ class Stay:
     gap: float = 0.0
     direct: bool = False
     carried: bool = False
-    carried_before: bool = False
+    straight: bool = False
+    held: bool = False
     work: float = 0.0
     delay: float = 0.0
 
 
-def separate(log_: EventLog, hours: WorkingHours) -> list[Stay]:
-    """Every step of the log with its work and the wait that no queue explains, both in working seconds."""
-    stays = [
-        Stay(event, before, hours.counted(opened), hours.counted(event.at))
+def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False) -> list[Stay]:
+    """Every step of the log with its work and the wait that no queue explains, both in working seconds.
+
+    With `trays` a case waits for one officer; days on which he did nothing are then waiting for him, too.
+    """
+    trails = [
+        [Stay(event, before, hours.counted(opened), hours.counted(event.at)) for before, event, opened in case.stays()]
         for case in log_.cases
-        for before, event, opened in case.stays()
     ]
+    stays = [stay for trail in trails for stay in trail]
     _find_gaps(stays)
-    carried: dict[int, bool] = {}
     bounds = {stage: _bound(group) for stage, group in _by_stage(stays).items()}
     for stay in stays:
         bound = bounds[stay.event.stage]
         stay.carried = stay.carried and stay.gap <= bound
-        stay.carried_before = carried.get(id(stay.before), False)
-        carried[id(stay.event)] = stay.carried
         stay.work = min(stay.gap, bound) if stay.event.by_person else 0.0
     typical = {stage: median(s.work for s in group) for stage, group in _by_stage(stays).items()}
     for stay in stays:
         if stay.event.by_person and stay.gap > bounds[stay.event.stage]:
             stay.work = typical[stay.event.stage]
-    _find_delays(stays)
+    _find_delays(stays, hours.day_seconds if trays else None)
+    for trail in trails:
+        straight = trays and all(stay.carried for stay in trail[1:])
+        held = False
+        for stay in trail:
+            stay.straight, stay.held = straight, held
+            held = held or (stay.before is not None and not stay.carried)
     return stays
 
 
@@ -123,8 +130,8 @@ def _bound(stays: Sequence[Stay]) -> float:
     return bound
 
 
-def _find_delays(stays: list[Stay]) -> None:
-    busy = {officer: _Busy(group) for officer, group in _by_officer(stays).items()}
+def _find_delays(stays: list[Stay], day: int | None) -> None:
+    busy = {officer: _Busy(group, day) for officer, group in _by_officer(stays).items()}
     for stay in stays:
         wait = max(0.0, stay.ended - stay.work - stay.opened)
         if wait and stay.event.by_person and stay.event.officer:
@@ -133,11 +140,28 @@ def _find_delays(stays: list[Stay]) -> None:
 
 
 class _Busy:
-    """How long an officer worked, as the log shows, between two moments."""
+    """How long an officer worked on other cases, as the log shows, or (if days count) was away, between two moments."""
 
-    def __init__(self, stays: list[Stay]) -> None:
+    def __init__(self, stays: list[Stay], day: int | None) -> None:
         self._ends = [stay.ended for stay in stays]
         self._sums = [0.0, *accumulate(stay.work for stay in stays)]
+        self._days = sorted({int(end // day) for end in self._ends}) if day else []
+        self._day = day or 0
 
     def between(self, start: float, end: float) -> float:
-        return self._sums[bisect_right(self._ends, end)] - self._sums[bisect_left(self._ends, start)]
+        worked = self._sums[bisect_right(self._ends, end)] - self._sums[bisect_left(self._ends, start)]
+        return worked + (self._away(start, end) if self._day else 0.0)
+
+    def _away(self, start: float, end: float) -> float:
+        """Working seconds of the days between on which he did nothing."""
+        first, last = int(start // self._day), int(end // self._day)
+        seen = bisect_right(self._days, last) - bisect_left(self._days, first)
+        part = start - first * self._day if first not in set(self._days) else 0.0
+        return (last - first + 1 - seen) * self._day - part
+
+
+def attendance(stays: Sequence[Stay], day: int) -> float:
+    """The share of days on which an officer did something, among those on which he did or had something waiting."""
+    present = {int(stay.ended // day) for stay in stays}
+    waiting = {d for s in stays if not s.carried for d in range(int(s.opened // day), int(s.ended // day))}
+    return len(present) / len(present | waiting)
