@@ -54,6 +54,7 @@ def connect(url: str, read_workflow: ReadWorkflow, *, pool_size: int = 10) -> En
         max_overflow=pool_size,
         pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC"},
+        hide_parameters=True,  # a fault's message ends in logs, and parameters are what people wrote
     )
     disconnect()
     _Process.backing = Backing(engine, read_workflow)
@@ -143,9 +144,8 @@ class Store:
 
     def save(self) -> None:
         """Write what was done; called on leaving the transaction, and before a query must see it."""
-        self.session.flush()
         if "complaints" in self.__dict__:
-            self.complaints.write_entries()
+            self.complaints.save()
 
 
 @contextmanager

@@ -34,6 +34,8 @@ def test_the_interface_describes_itself_where_it_is_mounted(client: TestClient) 
     assert document["servers"] == [{"url": API}]
     body = document["paths"]["/complaints"]["post"]["requestBody"]["content"]["application/json"]["schema"]
     assert set(body["required"]) == {"channel", "received_at", "subject", "body"}
+    assert {"HTTPBearer": []} in document["paths"]["/complaints"]["get"]["security"]
+    assert "idempotency-key" in {one["name"] for one in document["paths"]["/complaints"]["post"]["parameters"]}
     decision = document["paths"]["/visits/{visit_id}/decision"]["post"]["requestBody"]
     assert "outcome" in decision["content"]["application/json"]["schema"]["properties"]
     posts = [path for path, methods in document["paths"].items() if "post" in methods]

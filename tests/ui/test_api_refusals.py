@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
 
+from config.load import read_workflow
 from domain.store import connect, transaction
 from domain.workflow import Workflow
 from tests.builders import NOON, a_letter
@@ -279,6 +280,15 @@ def test_our_own_fault_tells_nothing_and_logs_no_words_of_the_letter(
     told(answer, 500, "our-fault")
     assert "rahasia" not in answer.text
     assert [record.message for record in caplog.records if "rahasia" in record.message] == []
+
+
+def test_a_database_that_is_away_is_told_as_such(desk: Desk, office_database: str) -> None:
+    token = desk._token("mailroom")
+    connect(office_database.replace("/test_", "/gone_"), read_workflow)
+    answer = desk.client.get(f"{API}/agencies", headers={"Authorization": f"Bearer {token}"})
+    assert told(answer, 503, "database-away")["detail"].startswith("Basis data tidak dapat dihubungi")
+    assert desk.client.get("/healthz").status_code == 200
+    assert desk.client.get("/readyz").status_code == 503
 
 
 def test_a_problem_is_readable_json_in_any_case(desk: Desk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
 
 from config.intake import letter_schema, read_letter
@@ -27,11 +27,11 @@ LONGEST_KEY = 200
 
 
 @router.post("/complaints", status_code=201, openapi_extra=body_schema(letter_schema()))
-def register(request: Request, by: By, at: At, letter: Body) -> JSONResponse:
+def register(by: By, at: At, letter: Body, idempotency_key: Annotated[str | None, Header()] = None) -> JSONResponse:
     """Register a letter. `Idempotency-Key` makes a repeated call give the first receipt back, with 200."""
     by.must("register")
     intake = read_letter(letter, at=at)
-    receipt = counter.register(intake, by=by, at=at, source_key=_source_key(request, by))
+    receipt = counter.register(intake, by=by, at=at, source_key=_source_key(idempotency_key, by))
     with transaction() as store:
         complaint = store.complaints.look_at(receipt.id)
         if receipt.again:
@@ -40,9 +40,8 @@ def register(request: Request, by: By, at: At, letter: Body) -> JSONResponse:
     return JSONResponse(shown, 200 if receipt.again else 201, {"Location": f"{ROOT}/complaints/{receipt.id}"})
 
 
-def _source_key(request: Request, by: Officer) -> str | None:
+def _source_key(key: str | None, by: Officer) -> str | None:
     """The caller's key, kept apart from those of other officers."""
-    key = request.headers.get("idempotency-key")
     if key is None:
         return None
     if not key.strip() or len(key) > LONGEST_KEY:

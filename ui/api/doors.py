@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -46,10 +47,12 @@ def present(request: Request) -> datetime:
 At = Annotated[datetime, Depends(present)]
 
 
-def signed_in(request: Request, at: At) -> Officer:
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+
+
+def signed_in(bearer: Bearer, at: At) -> Officer:
     """The officer behind the bearer token, with rights as they are now; 401 otherwise."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    officer = accounts.bearer(key.strip(), at=at) if scheme.lower() == "bearer" else None
+    officer = accounts.bearer(bearer.credentials.strip(), at=at) if bearer else None
     if officer is None:
         raise HTTPException(401, "Token tidak ada atau tidak berlaku lagi.", {"WWW-Authenticate": "Bearer"})
     return officer
@@ -69,8 +72,7 @@ Body = Annotated[Json, Depends(json_body)]
 async def _bounded(request: Request, most: int) -> AsyncGenerator[bytes, None]:
     """The body piece by piece; 413 as soon as it is known to be longer."""
     declared = request.headers.get("content-length", "")
-    taken = int(declared) if declared.isdecimal() else 0
-    if taken > most:
+    if declared.isdecimal() and (len(declared) > 18 or int(declared) > most):
         raise _too_large(most)
     taken = 0
     async for part in request.stream():
@@ -94,13 +96,14 @@ class File:
 
 
 async def uploaded(request: Request, by: By) -> File:
-    """The one file of a multipart body. Raises Refused ({"file": …}), 413, 415."""
+    """The one file of a multipart body. Raises NotAllowed, Refused ({"file": …}), 413, 415."""
+    by.must("upload")
     if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
         raise HTTPException(415, "Kirim berkas sebagai multipart/form-data dengan isian “file”.")
     parser = MultiPartParser(request.headers, _bounded(request, MOST_UPLOAD), max_files=1, max_fields=5)
     try:
         form = await parser.parse()
-    except (MultiPartException, KeyError):
+    except (MultiPartException, LookupError):  # no boundary, an unknown character set
         raise Refused({"file": "isi multipart tidak dapat dibaca; kirim tepat satu berkas"}) from None
     async with _closing(form.close):
         file = form.get("file")

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 
 from config.json_text import NotJson
 from domain.errors import AlreadyDecided, ComplaintError, Conflict, NotAllowed, NotFound, NotPrepared, Refused
+from domain.store.faults import DATABASE_FAULTS, in_plain_words
 
 MEDIA_TYPE = "application/problem+json"
 _log = logging.getLogger("sipdumas.api")
@@ -83,6 +84,8 @@ def handle_problems(api: FastAPI) -> None:
     api.add_exception_handler(ComplaintError, _refused)
     api.add_exception_handler(RequestValidationError, _misread)
     api.add_exception_handler(HTTPException, _http)
+    for fault in DATABASE_FAULTS:
+        api.add_exception_handler(fault, _database_away)
     api.add_exception_handler(Exception, _unexpected)
 
 
@@ -105,7 +108,14 @@ def _http(request: Request, error: Exception) -> JSONResponse:
     return problem(kind, _HTTP_DETAIL.get(status, error.detail), headers=error.headers)
 
 
+def _database_away(request: Request, error: Exception) -> JSONResponse:
+    _log.error("%s failed: %s", request.method, type(error).__name__)
+    return problem(
+        (503, "database-away", "Basis data tidak siap"), in_plain_words(error), headers={"Retry-After": "10"}
+    )
+
+
 def _unexpected(request: Request, error: Exception) -> JSONResponse:
     """Our own fault: logged by its class alone, for messages of libraries may quote personal data."""
-    _log.error("%s %s failed: %s", request.method, request.scope.get("route"), type(error).__name__)
+    _log.error("%s failed: %s", request.method, type(error).__name__)
     return problem((500, "our-fault", "Kesalahan sistem"), "Terjadi kesalahan pada sistem; hubungi administrator.")
