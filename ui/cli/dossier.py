@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from uuid import UUID
 
+from config.tables import read_codes
 from domain.complaint import Complaint
 from domain.errors import NotFound
 from domain.store import Store, transaction
@@ -64,13 +65,17 @@ def _particulars(case: CaseView) -> Iterator[str]:
     one = case.complaint
     yield f"{one.registration_number}  {one_line(one.subject)}"
     yield f"kode lacak {one.tracking_code} · id {one.id}"
-    yield f"kanal {one.channel} · diterima {moment(one.received_at)} · dicatat {moment(one.registered_at)} oleh {one.registered_by}"
+    yield f"kanal {_channel(one.channel)} · diterima {moment(one.received_at)} · dicatat {moment(one.registered_at)} oleh {one.registered_by}"
     yield f"kelas {one.nature or '–'} · kode masalah {one.problem_code or '–'} · instansi {one.agency or '–'}"
     yield f"keadaan: {_state(case)}"
     if one.uncertain:
         yield f"tidak pasti: {', '.join(one.uncertain)}"
     if one.missing:
         yield from textwrap.wrap(f"belum lengkap: {', '.join(one.missing)}", WIDTH)
+
+
+def _channel(key: str) -> str:
+    return next((code.label for code in read_codes()["channels"] if code.code == key), key)
 
 
 def _state(case: CaseView) -> str:

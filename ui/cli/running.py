@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -38,6 +39,8 @@ def up(
     from flows.serve import up as run
 
     found = settings()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # whoever reads along in a file sees each line at once
     say(f"SIPDUMAS_HOME {found.home}: menyiapkan basis data …")
     run(
         found,
@@ -67,10 +70,15 @@ def _fill(url: str, *, demo: bool) -> None:
         if demo:
             from tasks.demo import load_demo
 
-            load_demo(now())
+            load_demo(now(), progress=_demo_progress)
     finally:
         disconnect()
     say("Menjalankan Prefect, papan dan pekerja …")
+
+
+def _demo_progress(done: int, of: int) -> None:
+    if done % 10 == 0 or done == of:
+        say(f"Surat contoh: {done} dari {of}")
 
 
 def _welcome(found: Settings, running: Status, *, demo: bool) -> None:
@@ -85,7 +93,6 @@ def _welcome(found: Settings, running: Status, *, demo: bool) -> None:
     if not demo:
         say("Akun dibuat dengan `sipdumas user add`. Surat pertama: `sipdumas register --file surat.json --as AKUN`.")
     say("Berhenti: Ctrl-C.")
-    sys.stdout.flush()
 
 
 def _addresses(running: Status) -> list[str]:
