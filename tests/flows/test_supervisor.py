@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -58,7 +59,9 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     for supervisor in running.started:
         supervisor.terminate()
         supervisor.communicate(timeout=60)
-    Cluster.at(running.home).stop()
+    cluster = Cluster.at(running.home)
+    cluster.stop()
+    shutil.rmtree(cluster.directory, ignore_errors=True)  # as root it lies in another account's directory
 
 
 def gone(pids: dict[str, int]) -> bool:
