@@ -1,6 +1,7 @@
 """Who is signed in: read from the cookie on every rerun, with roles and rights as the database has them now.
 
-Nothing about rights is ever kept in the session. A page calls `enter` first; without it nobody comes in.
+Nothing about rights is ever kept in the session. The frame asks here and hands the officer to the page;
+a page checks its rights itself (`Way.admit`).
 """
 
 from __future__ import annotations
@@ -20,9 +21,14 @@ COOKIE = "sipdumas_masuk"
 SIGN_IN = "/masuk"
 
 
-def now() -> datetime:
-    """The present moment, aware (UTC): screens ask here."""
+def clock() -> datetime:
+    """The machine's clock, aware (UTC)."""
     return datetime.now(UTC)
+
+
+def now() -> datetime:
+    """The present moment, aware: screens ask here and nowhere else."""
+    return clock()
 
 
 def cookies() -> Mapping[str, str]:
@@ -38,18 +44,6 @@ def key_of(jar: Mapping[str, str]) -> str | None:
 def current() -> Officer | None:
     """The officer signed in, with rights as they are at this moment; None when nobody is."""
     return signed_in(key_of(cookies()), at=now())
-
-
-def enter(*rights: str) -> Officer:
-    """The officer at this page's door; the run stops here without a sign-in, or without any of the rights (none named: anybody)."""
-    officer = current()
-    if officer is None:
-        ask_to_sign_in()
-        st.stop()
-    if rights and not any(officer.may(right) for right in rights):
-        st.error(say("denied"))
-        st.stop()
-    return officer
 
 
 def ask_to_sign_in() -> None:

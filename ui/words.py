@@ -69,6 +69,8 @@ WORDS: Mapping[str, str] = {
     "board.processing": "{processing} sedang diproses",
     "board.held": "{held} tertahan",
     "board.more": "Lihat seluruh tahap ini ({cards})",
+    "board.stage_count": "{stage}: {cards}",
+    "board.stage_late": "{stage}: {cards} ({overdue} terlambat)",
     "board.whole": "Kembali ke seluruh papan",
     "board.empty": "Tidak ada pengaduan terbuka yang cocok. Longgarkan saringan, atau daftarkan surat baru.",
     "board.empty_column": "Kosong",
@@ -220,7 +222,6 @@ WORDS: Mapping[str, str] = {
     "letter.issued": "terbit {day}",
     "letter.void": "batal",
     "letter.open": "Buka PDF",
-    "letter.show": "Tampilkan di sini",
     "letter.to_complainant": "pelapor",
     # trail
     "trail.registered": "didaftarkan",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 import streamlit as st
@@ -17,16 +16,18 @@ from ui.officer import now
 from ui.parts.cards import Reading, card_list
 from ui.parts.lists import agency_names, labels
 from ui.parts.paging import next_link, page_mark
-from ui.parts.text import notice, shown, tag
+from ui.parts.text import label, notice, shown, tag
 from ui.parts.ways import BOARD
 from ui.words import say
 
 EACH = 6
 STAGE = "tahap"
+STAGE_FILTER, SEEN = "filter-stage", "board-stage-seen"
 
 
 def show(officer: Officer) -> None:
     """The whole board, or the one stage the address names."""
+    BOARD.admit(officer)
     st.title(say("nav.board"))
     at = now()
     with transaction() as store:
@@ -61,9 +62,10 @@ def _stages(route: Workflow, columns: list[Column]) -> list[str]:
 
 def _filters(route: Workflow, at: datetime, stage: str | None) -> Filter:
     """One line of filters; everything chosen narrows the list in SQL."""
+    _follow_address(stage)
     with st.container(horizontal=True, vertical_alignment="bottom", key="board-filter"):
         stages = {one.key: one.title for one in route.stages}
-        chosen = _pick("board.stage", "filter-stage", stages, stage)
+        chosen = _pick("board.stage", STAGE_FILTER, stages)
         agency = _pick("board.agency", "filter-agency", agency_names())
         channel = _pick("board.channel", "filter-channel", labels("channels"))
         late = st.toggle(say("board.late"), key="filter-late")
@@ -71,12 +73,17 @@ def _filters(route: Workflow, at: datetime, stage: str | None) -> Filter:
     return Filter(stage=chosen, agency=agency, channel=channel, overdue_at=at if late else None)
 
 
-def _pick(label: str, key: str, choices: Mapping[str, str], chosen: str | None = None) -> str | None:
-    keys = list(choices)
-    index = keys.index(chosen) if chosen in keys else None
-    name = say(label)
+def _follow_address(stage: str | None) -> None:
+    """A link has named another stage than the last run saw: the filter follows it."""
+    if st.session_state.get(SEEN, "") != stage:
+        st.session_state[STAGE_FILTER] = stage
+        st.session_state[SEEN] = stage
+
+
+def _pick(name: str, key: str, choices: Mapping[str, str]) -> str | None:
+    every = say("board.every")
     return st.selectbox(
-        name, keys, index, format_func=lambda one: choices[one], placeholder=say("board.every"), key=key
+        say(name), list(choices), None, format_func=lambda one: choices[one], placeholder=every, key=key
     )
 
 
@@ -87,9 +94,26 @@ def _remember(stage: str | None) -> None:
     st.query_params.clear()
     if stage:
         st.query_params[STAGE] = stage
+    st.session_state[SEEN] = stage
+
+
+def _overview(stages: list[str], counted: Mapping[str, Column], reading: Reading) -> None:
+    """Every stage with its counts in one line: the columns below are wider than a screen."""
+    with st.container(horizontal=True, key="board-stages", gap="small"):
+        for stage in stages:
+            title, column = label(reading.stage(stage)), counted.get(stage)
+            if column is None:
+                st.html(
+                    tag("span", shown(say("board.stage_count", stage=reading.stage(stage), cards=0)), "sd-meta"),
+                    width="content",
+                )
+                continue
+            key = "board.stage_late" if column.overdue else "board.stage_count"
+            BOARD.link(say(key, stage=title, cards=column.cards, overdue=column.overdue), **{STAGE: stage})
 
 
 def _all(stages: list[str], cards: list[Card], counted: Mapping[str, Column], reading: Reading) -> None:
+    _overview(stages, counted, reading)
     with st.container(key="board-columns"):
         for place, stage in zip(st.columns(len(stages), gap="small"), stages, strict=True):
             with place, st.container(key=f"stage-{stage}", gap="small"):
@@ -102,6 +126,7 @@ def _all(stages: list[str], cards: list[Card], counted: Mapping[str, Column], re
 
 def _one(stage: str, cards: list[Card], columns: list[Column], reading: Reading, more: str | None) -> None:
     column = next((one for one in columns if one.stage == stage), None)
+    BOARD.link(f"« {say('board.whole')}")
     st.html(_head(reading.stage(stage), column))
     card_list(cards, reading, "card", stage=False)
     next_link(BOARD, more, **{STAGE: stage})
@@ -109,7 +134,7 @@ def _one(stage: str, cards: list[Card], columns: list[Column], reading: Reading,
 
 def _head(title: str, column: Column | None) -> str:
     """A column's head: its name, how many, how many late, being worked on by the system, or held."""
-    counts = replace(column) if column else Column(title, 0, 0, 0, 0)
+    counts = column or Column(title, 0, 0, 0, 0)
     late = tag("span", shown(say("board.overdue", overdue=counts.overdue)), "sd-due sd-due-late")
     parts = [
         tag("h2", shown(title), "sd-stage"),

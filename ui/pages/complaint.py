@@ -26,6 +26,7 @@ from ui.words import say
 
 def show(officer: Officer) -> None:
     """The case the address names (`?id=`), else a way to find one."""
+    COMPLAINT.admit(officer)
     say_now()
     asked = st.query_params.get("id")
     if asked is None:

@@ -11,7 +11,7 @@ from ui.officer import now
 from ui.parts.cards import Reading, card_list
 from ui.parts.lists import agency_names
 from ui.parts.text import notice
-from ui.parts.ways import INBOX, REGISTER
+from ui.parts.ways import HOME, INBOX, REGISTER
 from ui.words import say
 
 MOST_SHOWN = 6
@@ -19,6 +19,7 @@ MOST_SHOWN = 6
 
 def show(officer: Officer) -> None:
     """Counts of his own cards, the most urgent ones, and the whole office in figures for whoever may see it."""
+    HOME.admit(officer)
     st.title(say("nav.home"))
     at, roles = now(), sorted(officer.roles) if officer.may("decide") else []
     with transaction() as store:

@@ -18,6 +18,7 @@ from ui.words import say
 
 def show(officer: Officer) -> None:
     """A plain list of links, the overdue first, fifty a page."""
+    INBOX.admit(officer)
     st.title(say("nav.inbox"))
     at, after, roles = now(), page_mark(), sorted(officer.roles)
     if not officer.may("decide"):

@@ -21,7 +21,7 @@ from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.letter_form import LABELS, begun, letter_fields, letter_json
 from ui.parts.moments import day_words
 from ui.parts.text import facts, notice, shown, tag
-from ui.parts.ways import COMPLAINT
+from ui.parts.ways import COMPLAINT, REGISTER
 from ui.words import say
 
 FORM, DONE, TURN = "register", "registered", "register-turn"
@@ -30,7 +30,7 @@ TYPES = ["pdf", "jpg", "jpeg", "png"]
 
 def show(officer: Officer) -> None:
     """The form, or the receipt of the letter just registered."""
-    officer.must("register")
+    REGISTER.admit(officer)
     st.title(say("nav.register"))
     say_now()
     if DONE in st.session_state:

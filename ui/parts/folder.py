@@ -59,7 +59,7 @@ def _uploads(case: Case) -> None:
 
 
 def letters(case: Case) -> None:
-    """What went out: number, recipient, state; the PDF in a tab of its own or right here."""
+    """What went out: number, recipient, state; the PDF opens in a tab of its own."""
     if not case.letters:
         notice("note", say("letter.none"))
         return
@@ -79,10 +79,8 @@ def _letter(letter: Letter) -> None:
         st.html(tag("strong", shown(letter_head(letter.kind).title)) + " " + state + tag("div", shown(line), "sd-meta"))
         if letter.sha256 is None:
             return
-        address = f"/berkas/surat/{letter.id}"
-        st.html(tag("a", say("letter.open"), href=address, target="_blank"))
-        if st.toggle(say("letter.show"), key=f"show-{letter.id}"):
-            st.iframe(address, height=700)
+        # in a tab of its own: a browser shows no PDF inside the sandboxed frame Streamlit offers
+        st.html(tag("a", say("letter.open"), href=f"/berkas/surat/{letter.id}", target="_blank"))
 
 
 def letter_state(letter: Letter) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from domain.errors import NotAllowed
 from domain.people import Officer
 from ui.words import say
 
@@ -25,6 +26,11 @@ class Way:
     def open_to(self, officer: Officer) -> bool:
         """True when the officer may open the page."""
         return not self.rights or any(officer.may(right) for right in self.rights)
+
+    def admit(self, officer: Officer) -> None:
+        """Raise NotAllowed unless the officer may open the page; every page asks this before anything else."""
+        if not self.open_to(officer):
+            raise NotAllowed(say("denied"))
 
     def page(self, run: Callable[[], None], *, default: bool = False) -> Page:
         """The page as Streamlit knows it."""
