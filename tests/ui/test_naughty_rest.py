@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from domain.store import transaction
@@ -21,6 +22,7 @@ def naughty_letter(words: str) -> dict[str, object]:
     return a_letter(subject=words, body=words, complainant={"name": words})
 
 
+@pytest.mark.timeout(400)  # a thousand calls; a busy machine needs minutes
 def test_every_string_comes_back_byte_for_byte(desk: Desk, real_data: Callable[[str], Path]) -> None:
     said = [one for one in strings(real_data("naughty_strings.json")) if one.strip()]
     ids = {}
