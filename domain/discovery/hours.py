@@ -43,6 +43,8 @@ class WorkingHours:
     closes: time
     days_off: frozenset[date] = frozenset()
     zone: ZoneInfo = field(default=OFFICE_ZONE)
+    day_seconds: int = field(init=False)
+    """How long a working day is."""
     _ordinals: tuple[int, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -53,16 +55,12 @@ class WorkingHours:
         days = range(first, first + 366 * YEARS)
         working = tuple(o for o in days if (o + 6) % 7 in self.weekdays and o not in off)
         object.__setattr__(self, "_ordinals", working)
+        object.__setattr__(self, "day_seconds", _second(self.closes) - _second(self.opens))
 
     @classmethod
     def of(cls, calendar: Calendar, opens: time = OFFICE_DAY[0], closes: time = OFFICE_DAY[1]) -> WorkingHours:
         """The hours of an office with this calendar: Monday to Friday without its days off, Asia/Jakarta."""
         return cls(frozenset(range(5)), opens, closes, frozenset(row.day for row in calendar.days_off))
-
-    @property
-    def day_seconds(self) -> int:
-        """How long a working day is."""
-        return _second(self.closes) - _second(self.opens)
 
     def works_on(self, day: date) -> bool:
         """True on a working day."""

@@ -5,6 +5,7 @@ the simulation library at work; the clock in it counts working seconds, chance c
 """
 
 from domain.simulation.compare import Comparison, compare
+from domain.simulation.judge import Judgement, fit, judge, recent
 from domain.simulation.learn import learn
 from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
 from domain.simulation.run import Band, QueueDay, Result, TermFigure, simulate, simulated_log
@@ -14,6 +15,7 @@ __all__ = [
     "Band",
     "Choices",
     "Comparison",
+    "Judgement",
     "Model",
     "OfficerHabit",
     "QueueDay",
@@ -21,7 +23,10 @@ __all__ = [
     "StageHabit",
     "TermFigure",
     "compare",
+    "fit",
+    "judge",
     "learn",
+    "recent",
     "simulate",
     "simulated_log",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, time
+from datetime import datetime, time
 from functools import cache
 
 from domain.calendar import OFFICE_ZONE, Calendar, Pause, Term, reckon
@@ -12,6 +12,7 @@ from domain.simulation.job import Job
 from domain.workflow import Deadline, Nature, Start, Workflow
 
 NOON = time(12, tzinfo=OFFICE_ZONE)
+NATURES: dict[str | None, Nature | None] = {None: None, **{str(nature): nature for nature in Nature}}
 WHOLE = ""
 """In place of a stage: a term of the whole complaint."""
 
@@ -28,8 +29,9 @@ class TermBook:
         self.missed: Counter[tuple[str, str]] = Counter()
         self._stages = {stage.key: stage for stage in route.stages}
         self._whole, self._calendar, self._hours = route.deadlines, calendar, hours
+        self._length = hours.day_seconds
         self._ended: set[int] = set()
-        self._due = cache(calendar.add)
+        self._due = cache(self._due_on)
 
     def decided(self, job: Job, now: float, *, again: bool) -> None:
         """Count the stage's terms, and at the stage that closes those of the whole complaint, once for each case."""
@@ -44,22 +46,23 @@ class TermBook:
                 self._judge(WHOLE, deadline, job, now, deadline.start)
 
     def _judge(self, stage: str, deadline: Deadline, job: Job, now: float, start: Start) -> None:
-        term = deadline.term(Nature(job.nature) if job.nature else None)
-        moment = {Start.RECEIPT: job.begun, Start.STAGE: job.opened, Start.COMPLETE_FILE: job.complete}[start]
+        term = deadline.term(NATURES[job.nature])
+        moment = job.begun if start is Start.RECEIPT else job.opened if start is Start.STAGE else job.complete
         if term is None or moment is None:
             return
-        late = self._day(now) > self._due_day(term, self._day(moment), job)
+        day = int(moment // self._length)
+        due = self._paused_due(term, day, job) if job.pauses else self._due(term, day)
+        late = now // self._length > due
         (self.missed if late else self.kept)[stage, deadline.key] += 1
 
-    def _due_day(self, term: Term, start: date, job: Job) -> date:
-        if not job.pauses:
-            return self._due(start, term)
+    def _due_on(self, term: Term, day: int) -> int:
+        """The due day of an unpaused term; days are counted as the hours count them, and due days are working days."""
+        return self._hours.index(self._calendar.add(self._hours.day_of(day), term))
+
+    def _paused_due(self, term: Term, day: int, job: Job) -> int:
         pauses = [Pause(self._noon(begun), self._noon(ended), reason) for begun, ended, reason in job.pauses]
-        begun = datetime.combine(start, NOON)
-        return reckon(term, begun, pauses, self._calendar, at=begun).day
+        begun = datetime.combine(self._hours.day_of(day), NOON)
+        return self._hours.index(reckon(term, begun, pauses, self._calendar, at=begun).day)
 
     def _noon(self, counted: float) -> datetime:
-        return datetime.combine(self._day(counted), NOON)
-
-    def _day(self, counted: float) -> date:
-        return self._hours.day_of(int(counted // self._hours.day_seconds))
+        return datetime.combine(self._hours.day_of(int(counted // self._length)), NOON)

@@ -47,7 +47,7 @@ class Waits:
         lapse = self._lapses.get(job.stage)
         if lapse and job.label == lapse.lapses_into:
             return True
-        share = habit.alone.get(job.label, habit.alone.get("", 0.0))
+        share = habit.alone.get(job.label) or habit.alone.get("", 0.0)
         return share >= 1 or (share > 0 and job.chance.random() < share)
 
     def _limit(self, lapse: Deadline, job: Job, now: float) -> float | None:
