@@ -20,7 +20,7 @@ from flows.prefect_server import secret_of
 from flows.status import Status, born, read_status
 from tests.flows.engine import PROJECT, until
 
-START = 120.0  # seconds for PostgreSQL, Prefect's first migration and a worker on a busy machine
+START = 240.0  # seconds for PostgreSQL, Prefect's first migration and a worker on a busy machine
 
 
 class Installation:
@@ -69,7 +69,7 @@ def gone(pids: dict[str, int]) -> bool:
     return not any(born(pid) for pid in pids.values())
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_everything_starts_is_watched_and_stops(installation: Installation) -> None:
     supervisor = installation.start()
     until(lambda: installation.status.ready, START)
@@ -95,7 +95,7 @@ def test_everything_starts_is_watched_and_stops(installation: Installation) -> N
     assert installation.status == Status((), {})
 
 
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 def test_children_end_with_a_killed_supervisor_and_the_next_one_goes_on(installation: Installation) -> None:
     killed = installation.start()
     until(lambda: installation.status.ready, START)
