@@ -173,9 +173,19 @@ def _wrong_jpeg(content: bytes) -> str | None:
 
 def _wrong_png(content: bytes) -> str | None:
     """What is wrong with a PNG; nothing may follow its end."""
-    if content[-8:-4] != b"IEND":
-        return DAMAGED
-    return _wrong_image(content, "PNG", Image.Image.verify)
+    return _wrong_image(content, "PNG", Image.Image.verify) or (None if _whole_png(content) else DAMAGED)
+
+
+def _whole_png(content: bytes) -> bool:
+    """True when every chunk carries its checksum and the last, IEND, ends the file (PNG specification §5.3)."""
+    place, kind = 8, b""
+    while place + 12 <= len(content) and kind != b"IEND":
+        (length,) = struct.unpack_from(">I", content, place)
+        kind, end = content[place + 4 : place + 8], place + 8 + length
+        if content[end : end + 4] != struct.pack(">I", zlib.crc32(content[place + 4 : end])):
+            return False
+        place = end + 4
+    return kind == b"IEND" and place == len(content)
 
 
 def _wrong_image(content: bytes, kind: str, read: Callable[[Image.Image], object]) -> str | None:
