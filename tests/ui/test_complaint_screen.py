@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -38,7 +39,8 @@ def choose(app: AppTest, outcome: str) -> str:
 
 def fill(app: AppTest, prefix: str, fields: dict[str, str]) -> None:
     for name, value in fields.items():
-        app.get_by_key(f"{prefix}-{name}").set_value(value)
+        field: Any = app.get_by_key(f"{prefix}-{name}")
+        field.set_value(value)
     app.run()
 
 

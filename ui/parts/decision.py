@@ -27,7 +27,7 @@ from ui.parts.flash import forget, later, refuse, sum_up
 from ui.parts.form import Sheet, fill
 from ui.parts.lists import role_names
 from ui.parts.moments import day_words
-from ui.parts.text import facts, label, notice
+from ui.parts.text import facts, label, notice, tag
 from ui.words import say
 
 OUTCOME, NOTE = "(outcome)", "(note)"
@@ -121,6 +121,8 @@ def _form(desk: Desk) -> None:
     if outcome is None:
         return
     sheet = Sheet(f"field-{desk.visit.seq}", kept, {str(one.id): one.name for one in desk.case.documents})
+    if any(one.required for one in outcome.form.fields):
+        st.html(tag("p", say("decide.required"), "sd-meta"))
     fields = fill(outcome.form, sheet) | _changes(desk, outcome, sheet)
     note = st.text_area(say("decide.note"), kept.get(NOTE) or "", key="decide-note", height=80, max_chars=2000)
     kept.put(NOTE, note)
@@ -151,7 +153,7 @@ def _changes(desk: Desk, outcome: Outcome, sheet: Sheet) -> dict[str, Any]:
     found = desk.proposing()
     if outcome.to != PROPOSED or not outcome.form.fields or found is None or desk.visit.proposal is None:
         return {}
-    st.html(f"<h3 class='sd-group'>{say('decide.changes')}</h3>")
+    st.html(tag("h3", say("decide.changes"), "sd-group"))
     changed = fill(found[1].form, sheet, desk.visit.proposal["fields"])
     # emptied is a change too: left out, the proposed value would stay
     return {name: "" if value is None else value for name, value in changed.items()}

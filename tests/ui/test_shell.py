@@ -1,0 +1,155 @@
+"""Around every answer: language, headers, settings that must hold; and the words of the screens."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from config.settings import PROJECT
+from ui.shell import HEADERS, Indonesian, SafeHeaders
+from ui.words import WORDS
+
+PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body>ä</body></html>'
+
+
+@pytest.fixture
+def client() -> TestClient:
+    routes = [
+        Route("/", lambda _: HTMLResponse(PAGE)),
+        Route("/text", lambda _: PlainTextResponse('<html lang="en">', headers={"x-frame-options": "DENY"})),
+    ]
+    return TestClient(Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Indonesian)]))
+
+
+def test_the_page_says_that_it_is_indonesian(client: TestClient) -> None:
+    answer = client.get("/", headers={"accept": "text/html"})
+    assert '<html lang="id">' in answer.text
+    assert "<title>SIPDUMAS</title>" in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_other_answers_pass_unchanged(client: TestClient) -> None:
+    assert client.get("/text", headers={"accept": "text/html"}).text == '<html lang="en">'
+
+
+def test_every_answer_carries_the_safe_headers_and_a_route_may_be_stricter(client: TestClient) -> None:
+    answer = client.get("/")
+    assert {name: answer.headers[name] for name in HEADERS} == HEADERS
+    assert client.get("/text").headers["x-frame-options"] == "DENY"
+
+
+def test_no_script_of_a_letter_can_ever_run() -> None:
+    (scripts,) = [part for part in HEADERS["content-security-policy"].split("; ") if part.startswith("script-src")]
+    assert "unsafe-inline" not in scripts
+    assert "'unsafe-eval'" not in scripts
+
+
+def board_settings() -> dict[str, dict[str, object]]:
+    return tomllib.loads((PROJECT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("section", "name", "value"),
+    [
+        ("runner", "postScriptGC", False),
+        ("client", "showErrorDetails", "type"),
+        ("client", "toolbarMode", "viewer"),
+        ("browser", "gatherUsageStats", False),
+        ("server", "enableAgentApi", False),
+        ("server", "maxUploadSize", 20),
+    ],
+)
+def test_settings_that_must_hold(section: str, name: str, value: object) -> None:
+    assert board_settings()[section][name] == value
+
+
+def test_streamlit_still_knows_every_option_we_set() -> None:
+    from streamlit import config  # noqa: PLC0415  heavy, and only this test needs it
+
+    options = config.get_config_options()
+    named = {
+        f"{section}.{name}"
+        for section, found in board_settings().items()
+        for name, value in found.items()
+        if not isinstance(value, dict)
+    }
+    assert named <= set(options)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", ["primaryColor", "textColor", "linkColor"])
+@pytest.mark.parametrize("ground", ["backgroundColor", "secondaryBackgroundColor"])
+def test_the_theme_is_readable(colour: str, ground: str) -> None:
+    theme = board_settings()["theme"]
+    assert contrast(str(theme[colour]), str(theme[ground])) >= 4.5
+
+
+def test_the_own_colours_are_readable_on_white_and_on_grey() -> None:
+    css = (PROJECT / "ui" / "assets" / "board.css").read_text(encoding="utf-8")
+    inks = re.findall(r"--sd-(?:ink|soft|blue|red|amber|green): (#[0-9a-f]{6})", css)
+    assert len(inks) == 6
+    assert all(contrast(ink, ground) >= 4.5 for ink in inks for ground in ("#ffffff", "#f2f5f8"))
+
+
+def test_nothing_is_fetched_from_another_host() -> None:
+    files = [path for path in (PROJECT / "ui").rglob("*") if path.suffix in {".css", ".svg", ".toml"}]
+    assert files
+    outside = [
+        f"{path.name}: {found}"
+        for path in files
+        for found in re.findall(r"(?:https?:)?//[\w.-]+\.\w+", path.read_text(encoding="utf-8"))
+    ]
+    assert [one for one in outside if "www.w3.org" not in one] == []
+
+
+def screens() -> list[Path]:
+    return [path for path in (PROJECT / "ui").rglob("*.py") if "api" not in path.parts and "cli" not in path.parts]
+
+
+def test_every_word_a_screen_asks_for_has_been_written() -> None:
+    asked = {
+        found
+        for path in screens()
+        for found in re.findall(r'(?<!def )\bsay\(\s*"([\w. ]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(asked) > 100
+    assert asked - set(WORDS) == set()
+
+
+def test_no_word_is_left_that_no_screen_asks_for() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in screens() if path.name != "words.py")
+    made_of_data = (
+        "state.",
+        "basis.",
+        "trail.",
+        "link.",
+        "addressing.",
+        "addressee.",
+        "category.",
+        "language.",
+        "reg.",
+        "act.",
+        "problem.",
+        "fact.",
+    )
+    assert [
+        key for key in WORDS if not re.search(f"[\"']{re.escape(key)}[\"']", code) and not key.startswith(made_of_data)
+    ] == []
