@@ -26,7 +26,7 @@ from domain.store import transaction
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 100_000_000
 MOST_PAGES = 2_000
-MOST_OBJECTS = 200_000
+MOST_OBJECTS = 100_000
 """Parts of a PDF looked at: a file of 20 MB that has more was made to keep us busy."""
 LONGEST_NAME = 120
 

@@ -146,7 +146,7 @@ def test_parts_that_lead_in_circles_end() -> None:
     [
         ("surat.pdf", "surat.pdf"),
         ("SURAT.PDF", "SURAT.PDF"),
-        ("../../etc/passwd", "passwd.pdf"),
+        ("folder/../../kunci", "kunci.pdf"),
         ("C:\\Users\\a\\surat.pdf", "surat.pdf"),
         ("surat.exe", "surat.exe.pdf"),
         ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie: x.pdf"),
