@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import parse_qs
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from config.intake import read_letter
 from domain.errors import NotAllowed
 from domain.people import Officer
+from tasks.accounts import officer
+from tasks.counter import register
+from tests.builders import NOON, a_letter
 from tests.ui.screens import Screens, a_case, counted, said
-from ui.pages import board, inbox, register
+from ui.pages import board, inbox
+from ui.pages import register as registration
 
 NAUGHTY = "**tebal** $x^2$ :smile: <b>x</b> :red[merah] <script>alert(1)</script> [a](http://x)"
 SAFE = "**tebal** $x^2$ :smile: &lt;b&gt;x&lt;/b&gt; :red[merah] &lt;script&gt;alert(1)&lt;/script&gt; [a](http://x)"
@@ -20,8 +27,8 @@ def screens(office_database: str, monkeypatch: pytest.MonkeyPatch) -> Screens:
     return Screens(monkeypatch)
 
 
-def titles(app: object) -> list[str]:
-    return [title.value for title in app.title]  # type: ignore[attr-defined]  # AppTest builds its lists on the fly
+def titles(app: AppTest) -> list[str]:
+    return [title.value for title in app.title]
 
 
 @pytest.mark.parametrize("way", ["HOME", "INBOX", "BOARD", "REGISTER", "COMPLAINT"])
@@ -115,7 +122,7 @@ def test_the_board_is_closed_to_who_may_not_see_all(screens: Screens) -> None:
     assert titles(screens.open("BOARD", "mailroom")) == ["Beranda"]
 
 
-@pytest.mark.parametrize("page", [board.show, register.show, inbox.show])
+@pytest.mark.parametrize("page", [board.show, registration.show, inbox.show])
 def test_a_page_checks_the_right_itself(page: Callable[[Officer], None]) -> None:
     with pytest.raises(NotAllowed, match="tidak berhak"):
         page(Officer("nobody", "Tanpa Hak"))
@@ -139,3 +146,23 @@ def test_a_screen_costs_at_most_ten_queries(screens: Screens, way: str, role: st
     with counted() as sent:
         screens.again(way, **query)
     assert len(sent) <= 10, "\n".join(sent)
+
+
+def test_the_inbox_goes_on_page_by_page_and_no_card_is_shown_twice(screens: Screens) -> None:
+    for _ in range(53):
+        register(read_letter(a_letter(), at=NOON), by=officer("mailroom"), at=NOON)
+    first = screens.open("INBOX", "mailroom")
+    (onward,) = [link.proto.query_string for link in first.get("page_link") if "berikutnya" in link.proto.label]
+    second = screens.open("INBOX", "mailroom", sesudah=parse_qs(onward)["sesudah"][0])
+    shown = [numbers(first), numbers(second)]
+    assert [len(page) for page in shown] == [50, 3]
+    assert not set(shown[0]) & set(shown[1])
+
+
+def numbers(app: AppTest) -> list[str]:
+    return [link.proto.label for link in app.get("page_link") if link.proto.label.startswith("DM-")]
+
+
+def test_a_mark_nobody_made_is_refused_in_words(screens: Screens) -> None:
+    app = screens.open("INBOX", "mailroom", sesudah="bukan-penanda")
+    assert "penanda halaman ini tidak dikenal" in app.exception[0].message

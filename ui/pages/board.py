@@ -15,7 +15,7 @@ from flows.runs import run_states
 from ui.officer import now
 from ui.parts.cards import Reading, card_list
 from ui.parts.lists import agency_names, labels
-from ui.parts.paging import next_link, page_mark
+from ui.parts.paging import mirror_address, next_link, page_mark
 from ui.parts.text import label, notice, shown, tag
 from ui.parts.ways import BOARD
 from ui.words import say
@@ -29,6 +29,7 @@ def show(officer: Officer) -> None:
     """The whole board, or the one stage the address names."""
     BOARD.admit(officer)
     st.title(say("nav.board"))
+    mirror_address(BOARD.path)
     at = now()
     with transaction() as store:
         route = store.workflows.in_force()

@@ -10,7 +10,7 @@ from domain.store.board import Card, Filter
 from ui.officer import now
 from ui.parts.cards import Reading, card_list
 from ui.parts.lists import agency_names
-from ui.parts.paging import next_link, page_mark
+from ui.parts.paging import mirror_address, next_link, page_mark
 from ui.parts.text import notice
 from ui.parts.ways import INBOX
 from ui.words import say
@@ -20,6 +20,7 @@ def show(officer: Officer) -> None:
     """A plain list of links, the overdue first, fifty a page."""
     INBOX.admit(officer)
     st.title(say("nav.inbox"))
+    mirror_address(INBOX.path)
     at, after, roles = now(), page_mark(), sorted(officer.roles)
     if not officer.may("decide"):
         notice("note", say("inbox.no_role"))

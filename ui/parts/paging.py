@@ -15,6 +15,14 @@ def page_mark() -> str | None:
     return st.query_params.get(MARK) or None
 
 
+def mirror_address(place: str) -> None:
+    """Streamlit follows a link to the page that is open without changing the browser's address: send it once, so that it can be shared."""
+    key, here = f"address:{place}", st.query_params.to_dict()
+    if st.session_state.get(key, here) != here:
+        st.query_params.from_dict(here)
+    st.session_state[key] = here
+
+
 def next_link(way: Way, more: str | None, **query: str) -> None:
     """Links to the next page, where there is one, and back to the first."""
     with st.container(horizontal=True, key="paging"):
