@@ -27,7 +27,6 @@ from sqlalchemy import (
     tuple_,
     union_all,
 )
-from sqlalchemy.orm import Session
 
 from domain.errors import Refused
 from domain.store.tables import complaints, entries, links, pauses, terms, visits
@@ -137,8 +136,8 @@ class Link:
 class BoardTable:
     """Read-only views for screens, lists and the API."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def columns(self, at: datetime, narrowed: Filter | None = None) -> list[Column]:
         """Counts by stage of what is open now."""
@@ -151,7 +150,7 @@ class BoardTable:
             func.count().filter(held).label("held"),
         )
         query = query.select_from(_open()).where(visits.c.decided_at.is_(None), *_conditions(narrowed or Filter()))
-        return [Column(**row) for row in self._session.execute(query.group_by(visits.c.stage)).mappings()]
+        return [Column(**row) for row in self._connection.execute(query.group_by(visits.c.stage)).mappings()]
 
     def cards(self, narrowed: Filter, *, after: str | None = None, limit: int = 50) -> tuple[list[Card], str | None]:
         """A page of cards, overdue first, and the cursor of the next page (None at the end)."""
@@ -161,7 +160,7 @@ class BoardTable:
             moment, last = _read_cursor(after)
             mark = text("'infinity'::timestamptz") if moment == LONG_AFTER else literal(moment)
             query = query.where(tuple_(due, visits.c.id) > tuple_(mark, literal(last)))
-        rows = self._session.execute(query.order_by(due, visits.c.id).limit(limit + 1)).mappings().all()
+        rows = self._connection.execute(query.order_by(due, visits.c.id).limit(limit + 1)).mappings().all()
         page = [Card(**row) for row in rows[:limit]]
         more = _cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
         return page, more
@@ -171,12 +170,12 @@ class BoardTable:
         due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
         found = [_cards().where(visits.c.stage == stage, *_conditions(narrowed)) for stage in stages]
         columns = [query.order_by(due, visits.c.id).limit(each) for query in found]
-        rows = self._session.execute(union_all(*columns)).mappings() if columns else ()
+        rows = self._connection.execute(union_all(*columns)).mappings() if columns else ()
         return [Card(**row) for row in rows]
 
     def card(self, visit_id: UUID) -> Card | None:
         """One open card; None when it has been decided."""
-        row = self._session.execute(_cards().where(visits.c.id == visit_id)).mappings().one_or_none()
+        row = self._connection.execute(_cards().where(visits.c.id == visit_id)).mappings().one_or_none()
         return Card(**row) if row else None
 
     def complaints(
@@ -190,7 +189,7 @@ class BoardTable:
                 tuple_(complaints.c.received_at, complaints.c.id) < tuple_(literal(moment), literal(last))
             )
         query = query.order_by(complaints.c.received_at.desc(), complaints.c.id.desc()).limit(limit + 1)
-        rows = self._session.execute(query).mappings().all()
+        rows = self._connection.execute(query).mappings().all()
         page = [Listed(**row) for row in rows[:limit]]
         return page, _cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
 
@@ -208,12 +207,12 @@ class BoardTable:
             )
         )
         return [
-            (row.complaint_id, row.id) for row in self._session.execute(query.order_by(visits.c.due_at).limit(limit))
+            (row.complaint_id, row.id) for row in self._connection.execute(query.order_by(visits.c.due_at).limit(limit))
         ]
 
     def totals(self) -> dict[str, int]:
         """How many complaints there are, and how many of them are closed or parked."""
-        row = self._session.execute(
+        row = self._connection.execute(
             select(
                 func.count().label("all"),
                 func.count(complaints.c.closed_at).label("closed"),
@@ -226,7 +225,7 @@ class BoardTable:
         """Every line of a complaint's trail, oldest first."""
         query = select(entries.c.kind, entries.c.at, entries.c.by, entries.c.details, entries.c.visit_id)
         query = query.where(entries.c.complaint_id == complaint_id).order_by(entries.c.id)
-        return [Line(**row) for row in self._session.execute(query).mappings()]
+        return [Line(**row) for row in self._connection.execute(query).mappings()]
 
     def links(self, complaint_id: UUID) -> list[Link]:
         """Complaints connected with this one, in both directions."""
@@ -241,7 +240,7 @@ class BoardTable:
             links.c.score,
             links.c.reasons,
         ).join(complaints, or_(there, back))
-        return [Link(**row) for row in self._session.execute(query.order_by(complaints.c.received_at)).mappings()]
+        return [Link(**row) for row in self._connection.execute(query.order_by(complaints.c.received_at)).mappings()]
 
 
 def _open() -> FromClause:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from domain.calendar import OFFICE_ZONE, Calendar, DayOff, DayOffKind
 from domain.store.tables import days_off, marks, terms
@@ -21,12 +20,12 @@ _made: dict[str, Calendar] = {}
 class CalendarTable:
     """Read and edit the days off."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def in_force(self) -> Calendar:
         """The calendar of the days off as they stand now."""
-        edition = self._session.scalar(select(marks.c.value).where(marks.c.key == _MARK)) or ""
+        edition = self._connection.scalar(select(marks.c.value).where(marks.c.key == _MARK)) or ""
         if edition not in _made:
             calendar = Calendar(self.days_off())
             _made.clear()
@@ -38,7 +37,9 @@ class CalendarTable:
         query = select(days_off).order_by(days_off.c.day)
         if year is not None:
             query = query.where(days_off.c.day.between(date(year, 1, 1), date(year, 12, 31)))
-        return [DayOff(row.day, row.name, DayOffKind(row.kind), row.estimated) for row in self._session.execute(query)]
+        return [
+            DayOff(row.day, row.name, DayOffKind(row.kind), row.estimated) for row in self._connection.execute(query)
+        ]
 
     def put(self, days: Iterable[DayOff], *, at: datetime) -> None:
         """Enter or change days off; the caller recomputes open complaints (`touched_by`)."""
@@ -46,24 +47,24 @@ class CalendarTable:
         if rows:
             new = insert(days_off)
             changed = {name: new.excluded[name] for name in ("name", "kind", "estimated")}
-            self._session.execute(new.on_conflict_do_update(index_elements=["day"], set_=changed), rows)
+            self._connection.execute(new.on_conflict_do_update(index_elements=["day"], set_=changed), rows)
         self._next_edition(at)
 
     def remove(self, day: date, *, at: datetime) -> None:
         """Make a day off an ordinary day again."""
-        self._session.execute(delete(days_off).where(days_off.c.day == day))
+        self._connection.execute(delete(days_off).where(days_off.c.day == day))
         self._next_edition(at)
 
     def touched_by(self, day: date) -> list[UUID]:
         """Open complaints with a running term that began on or before the day: those an edit may move."""
         query = select(terms.c.complaint_id).where(terms.c.ended_at.is_(None), terms.c.started_at <= _end_of(day))
-        return list(self._session.scalars(query.distinct()))
+        return list(self._connection.scalars(query.distinct()))
 
     def _next_edition(self, at: datetime) -> None:
         """Stamp the table anew: a stamp is never used twice, not even by an edit that was rolled back."""
         row = insert(marks).values(key=_MARK, value=str(uuid4()), set_at=at)
         new = {"value": row.excluded.value, "set_at": row.excluded.set_at}
-        self._session.execute(row.on_conflict_do_update(index_elements=["key"], set_=new))
+        self._connection.execute(row.on_conflict_do_update(index_elements=["key"], set_=new))
 
 
 def _end_of(day: date) -> datetime:

@@ -7,27 +7,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, func, insert, inspect, select, text
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Connection, insert, select, text
 
 from domain.calendar import Calendar
 from domain.complaint import Complaint
 from domain.errors import NotFound
 from domain.registration import Complainant
 from domain.store.calendar import CalendarTable
-from domain.store.tables import agencies, complainants, complaints, counters, documents, entries, visits
+from domain.store.dossier import Kept, enter, load, write
+from domain.store.tables import agencies, complainants, complaints, documents, visits
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
-
-WAKE_CHANNEL = "sipdumas_wake"
-"""The channel on which a deciding transaction tells the workers which complaint to look at."""
 
 
 @dataclass
 class OfficeNow:
     """The office one complaint is worked on with: its own route, the calendar in force."""
 
-    session: Session
+    connection: Connection
     complaint_id: UUID | None
     route: Workflow
     calendar_table: CalendarTable
@@ -45,44 +42,45 @@ class OfficeNow:
     def agency(self, code: str) -> bool:
         """True when the agency is on the list and active."""
         found = select(agencies.c.code).where(agencies.c.code == code, agencies.c.active)
-        return self.session.execute(found).first() is not None
+        return self.connection.execute(found).first() is not None
 
     def document(self, document_id: str) -> bool:
         """True when the complaint has that document."""
         mine = documents.c.complaint_id == self.complaint_id
         found = select(documents.c.id).where(mine, documents.c.id == _as_id(document_id))
-        return self.session.execute(found).first() is not None
+        return self.connection.execute(found).first() is not None
 
 
 class ComplaintTable:
     """Load, add and save complaints within one transaction."""
 
-    def __init__(self, session: Session, workflows: WorkflowTable, calendar: CalendarTable) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, workflows: WorkflowTable, calendar: CalendarTable) -> None:
+        self._connection = connection
         self._workflows = workflows
         self._calendar = calendar
-        self._touched: dict[UUID, tuple[Complaint, int]] = {}
+        self._kept: dict[UUID, Kept] = {}
 
     def office(self, route: Workflow | None = None, complaint_id: UUID | None = None) -> OfficeNow:
         """The office as it is now; without a route, with the workflow in force."""
-        return OfficeNow(self._session, complaint_id, route or self._workflows.in_force(), self._calendar)
+        return OfficeNow(self._connection, complaint_id, route or self._workflows.in_force(), self._calendar)
 
     def take(self, complaint_id: UUID) -> Complaint:
         """The complaint with its trail, its row locked until the transaction ends."""
-        return self._load(select(Complaint).where(complaints.c.id == complaint_id).with_for_update(of=complaints))
+        kept = self._kept.get(complaint_id)
+        return kept.complaint if kept and kept.locked else self._one(complaint_id, lock=True)
 
     def look_at(self, complaint_id: UUID) -> Complaint:
         """The complaint with its trail, not locked: for reading."""
-        return self._load(select(Complaint).where(complaints.c.id == complaint_id))
+        kept = self._kept.get(complaint_id)
+        return kept.complaint if kept else self._one(complaint_id, lock=False)
 
     def look_at_all(self, ids: Iterable[UUID]) -> dict[UUID, Complaint]:
-        """Several complaints with their trails, for reading: four queries however many they are."""
-        query = select(Complaint).where(complaints.c.id.in_(list(ids))).options(*_WITH_TRAIL)
-        return {complaint.id: self._entered(complaint) for complaint in self._session.scalars(query)}
+        """Several complaints with their trails, for reading: two queries however many they are."""
+        return {complaint.id: complaint for complaint in self._load(ids, lock=False)}
 
     def of_visit(self, visit_id: UUID) -> UUID:
         """The complaint a visit belongs to."""
-        found: UUID | None = self._session.scalar(select(visits.c.complaint_id).where(visits.c.id == visit_id))
+        found: UUID | None = self._connection.scalar(select(visits.c.complaint_id).where(visits.c.id == visit_id))
         if found is None:
             raise NotFound("Tahap itu tidak ada; muat ulang halaman ini.")
         return found
@@ -92,40 +90,39 @@ class ComplaintTable:
         named = (complaints.c.registration_number == word) | (complaints.c.tracking_code == word.upper())
         if (complaint_id := _as_id(word)) is not None:
             named |= complaints.c.id == complaint_id
-        found: UUID | None = self._session.scalar(select(complaints.c.id).where(named))
+        found: UUID | None = self._connection.scalar(select(complaints.c.id).where(named))
         if found is None:
             raise NotFound(f"Tidak ada pengaduan dengan nomor, kode lacak atau id “{word}”.")
         return found
 
     def by_source(self, source_key: str) -> UUID | None:
         """The complaint that entered under this key (idempotency, import row); None if none did."""
-        return self._session.scalar(select(complaints.c.id).where(complaints.c.source_key == source_key))
+        return self._connection.scalar(select(complaints.c.id).where(complaints.c.source_key == source_key))
 
     def sources(self, keys: Iterable[str]) -> set[str]:
         """Which of these source keys have entered already."""
         found = select(complaints.c.source_key).where(complaints.c.source_key.in_(list(keys)))
-        return set(self._session.scalars(found))
+        return set(self._connection.scalars(found))
 
     def claim_source(self, source_key: str) -> UUID | None:
         """Lock the key until the transaction ends; gives the complaint that entered under it before, if any.
 
         Two registrations with one key come one after the other, and the second sees the first.
         """
-        self._session.execute(_LOCK_SOURCE, {"key": source_key})
+        self._connection.execute(_LOCK_SOURCE, {"key": source_key})
         return self.by_source(source_key)
 
     def add(self, complaint: Complaint, complainant: Complainant) -> None:
         """Enter a new complaint and, apart from it, who complains."""
-        self._session.add(complaint)
-        self._session.flush()
+        enter(self._connection, complaint)
         values = {**vars(complainant), "proxy": dict(complainant.proxy) if complainant.proxy else None}
-        self._session.execute(insert(complainants).values(complaint_id=complaint.id, **values))
-        self._touched[complaint.id] = (complaint, 0)
+        self._connection.execute(insert(complainants).values(complaint_id=complaint.id, **values))
+        self._kept[complaint.id] = Kept(complaint, locked=True)
 
     def complainant(self, complaint_id: UUID) -> Complainant:
         """Who complains; the caller has checked the right to see it."""
         query = select(complainants).where(complainants.c.complaint_id == complaint_id)
-        row = self._session.execute(query).mappings().one()
+        row = self._connection.execute(query).mappings().one()
         return Complainant(**{name: value for name, value in row.items() if name != "complaint_id"})
 
     def next_number(self, series: str, year: int) -> int:
@@ -134,36 +131,31 @@ class ComplaintTable:
             "INSERT INTO counters (series, year, last) VALUES (:series, :year, 1) "
             "ON CONFLICT (series, year) DO UPDATE SET last = counters.last + 1 RETURNING last"
         )
-        return int(self._session.execute(claim, {"series": series, "year": year}).scalar_one())
+        return int(self._connection.execute(claim, {"series": series, "year": year}).scalar_one())
 
-    def write_entries(self) -> None:
-        """Write the trail lines of what was done, and tell the workers whom to look at."""
-        lines = [_line(complaint, entry) for complaint, _ in self._touched.values() for entry in complaint.entries]
-        if lines:
-            self._session.execute(insert(entries), lines)
-        for complaint, woken in self._touched.values():
-            complaint.entries.clear()
-            if complaint.wake_seq > woken:
-                self._session.execute(_NOTIFY, {"channel": WAKE_CHANNEL, "id": str(complaint.id)})
-                self._touched[complaint.id] = (complaint, complaint.wake_seq)
+    def save(self) -> None:
+        """Write what was done to the complaints at hand, and tell the workers whom to look at."""
+        for kept in self._kept.values():
+            if kept.dirty:
+                write(self._connection, kept)
 
-    def _load(self, query: Select[Complaint]) -> Complaint:
-        complaint: Complaint | None = self._session.scalars(query.options(*_WITH_TRAIL)).one_or_none()
-        if complaint is None:
+    def _one(self, complaint_id: UUID, *, lock: bool) -> Complaint:
+        found = self._load([complaint_id], lock=lock)
+        if not found:
             raise NotFound("Pengaduan itu tidak ada.")
-        return self._entered(complaint)
+        return found[0]
 
-    def _entered(self, complaint: Complaint) -> Complaint:
-        if complaint.id not in self._touched:
+    def _load(self, ids: Iterable[UUID], *, lock: bool) -> list[Complaint]:
+        found = load(self._connection, ids, lock=lock)
+        for complaint in found:
             complaint.enter(self.office(self._workflows.get(complaint.workflow_version), complaint.id))
-            self._touched[complaint.id] = (complaint, complaint.wake_seq)
-        return complaint
+            kept = Kept(complaint, locked=lock)
+            kept.remember()
+            self._kept[complaint.id] = kept
+        return found
 
 
-_MAPPED = inspect(Complaint).relationships
-_WITH_TRAIL = [selectinload(_MAPPED[part].class_attribute) for part in ("visits", "pauses", "terms")]
 _LOCK_SOURCE = text("SELECT pg_advisory_xact_lock(hashtextextended('source:' || :key, 0))")
-_NOTIFY = select(func.pg_notify(bindparam("channel"), bindparam("id")))
 
 
 def _as_id(word: str) -> UUID | None:
@@ -171,14 +163,3 @@ def _as_id(word: str) -> UUID | None:
         return UUID(word)
     except ValueError:
         return None
-
-
-def _line(complaint: Complaint, entry: object) -> dict[str, object]:
-    values = dict(vars(entry))
-    return {**values, "details": dict(values["details"]), "complaint_id": complaint.id}
-
-
-def counter_value(session: Session, series: str, year: int) -> int:
-    """The last number claimed in a series; 0 before the first."""
-    query = select(counters.c.last).where(counters.c.series == series, counters.c.year == year)
-    return session.scalar(query) or 0

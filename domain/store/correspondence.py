@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Connection, Select, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from domain.correspondence import Letter, LetterState, Parcel
 from domain.errors import NotFound
@@ -19,8 +18,8 @@ from domain.store.tables import letters, outbox
 class CorrespondenceTable:
     """Claim, issue and void letters; put parcels into the outbox and take them out."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def claimed(self, visit_id: UUID, kind: str, recipient: str) -> Letter | None:
         """The letter already claimed under this key, if any."""
@@ -52,7 +51,7 @@ class CorrespondenceTable:
             "snapshot": dict(snapshot),
             "claimed_at": at,
         }
-        self._session.execute(insert(letters).values(row))
+        self._connection.execute(insert(letters).values(row))
         return self.get(UUID(str(row["id"])))
 
     def issue(
@@ -67,7 +66,7 @@ class CorrespondenceTable:
             "renderer_version": renderer_version,
         }
         changed = update(letters).where(letters.c.id == letter_id, letters.c.state == LetterState.DRAFT.value)
-        return self._session.execute(changed.values(values).returning(letters.c.id)).first() is not None
+        return self._connection.execute(changed.values(values).returning(letters.c.id)).first() is not None
 
     def void_drafts(self, complaint_id: UUID, *, but_visit: UUID | None = None) -> None:
         """Visits were left before their letters were out: those numbers stay used, marked void."""
@@ -76,7 +75,7 @@ class CorrespondenceTable:
         )
         if but_visit is not None:
             drafts = drafts.where(letters.c.visit_id != but_visit)
-        self._session.execute(drafts.values(state=LetterState.VOID.value))
+        self._connection.execute(drafts.values(state=LetterState.VOID.value))
 
     def get(self, letter_id: UUID) -> Letter:
         """One letter; NotFound if there is none."""
@@ -99,15 +98,15 @@ class CorrespondenceTable:
             .where(letters.c.complaint_id == complaint_id)
             .order_by(letters.c.claimed_at, letters.c.number)
         )
-        return [_letter(row) for row in self._session.execute(query).mappings()]
+        return [_letter(row) for row in self._connection.execute(query).mappings()]
 
     def latest(self, limit: int = 50) -> list[Letter]:
         """The letters claimed last, newest first."""
         query = select(letters).order_by(letters.c.claimed_at.desc(), letters.c.id).limit(limit)
-        return [_letter(row) for row in self._session.execute(query).mappings()]
+        return [_letter(row) for row in self._connection.execute(query).mappings()]
 
     def _one(self, query: Select[Any]) -> Letter | None:
-        row = self._session.execute(query).mappings().one_or_none()
+        row = self._connection.execute(query).mappings().one_or_none()
         return _letter(row) if row else None
 
     # -- the outbox -------------------------------------------------------------------------
@@ -135,7 +134,7 @@ class CorrespondenceTable:
             "created_at": at,
             "next_try_at": at,
         }
-        self._session.execute(insert(outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
+        self._connection.execute(insert(outbox).values(row).on_conflict_do_nothing(index_elements=["key"]))
 
     def due_parcel(self, channels: tuple[str, ...], *, at: datetime) -> Parcel | None:
         """The parcel to try next, its row locked; others skip it meanwhile."""
@@ -146,7 +145,7 @@ class CorrespondenceTable:
             outbox.c.channel.in_(channels),
         )
         row = (
-            self._session.execute(query.order_by(outbox.c.next_try_at).limit(1).with_for_update(skip_locked=True))
+            self._connection.execute(query.order_by(outbox.c.next_try_at).limit(1).with_for_update(skip_locked=True))
             .mappings()
             .one_or_none()
         )
@@ -155,33 +154,35 @@ class CorrespondenceTable:
     def take_parcel(self, parcel_id: UUID) -> Parcel:
         """One parcel, its row locked until the transaction ends; NotFound if there is none."""
         query = select(outbox).where(outbox.c.id == parcel_id).with_for_update()
-        row = self._session.execute(query).mappings().one_or_none()
+        row = self._connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFound("Kiriman itu tidak ada.")
         return Parcel(**row)
 
     def delivered(self, parcel_id: UUID, *, at: datetime) -> None:
         """It has reached the other side."""
-        self._session.execute(update(outbox).where(outbox.c.id == parcel_id).values(delivered_at=at, last_error=None))
+        self._connection.execute(
+            update(outbox).where(outbox.c.id == parcel_id).values(delivered_at=at, last_error=None)
+        )
 
     def failed(self, parcel: Parcel, error: str, *, at: datetime, wait: timedelta | None) -> None:
         """It did not: try again after `wait`, or never (None), until a person asks for it."""
         values: dict[str, Any] = {"tries": parcel.tries + 1, "last_error": error}
         values |= {"dead_at": at} if wait is None else {"next_try_at": at + wait}
-        self._session.execute(update(outbox).where(outbox.c.id == parcel.id).values(values))
+        self._connection.execute(update(outbox).where(outbox.c.id == parcel.id).values(values))
 
     def retry(self, parcel_id: UUID, *, at: datetime) -> None:
         """A person asks for another try; NotFound unless it is waiting or given up."""
         values = {"dead_at": None, "next_try_at": at, "tries": 0}
         waiting = update(outbox).where(outbox.c.id == parcel_id, outbox.c.delivered_at.is_(None))
-        if self._session.execute(waiting.values(values).returning(outbox.c.id)).first() is None:
+        if self._connection.execute(waiting.values(values).returning(outbox.c.id)).first() is None:
             raise NotFound("Kiriman itu tidak ada, atau sudah sampai.")
 
     def parcels(self, complaint_id: UUID | None = None, limit: int = 100) -> list[Parcel]:
         """The outbox, newest first; of one complaint or of all."""
         query = select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
         query = query.where(outbox.c.complaint_id == complaint_id) if complaint_id else query
-        return [Parcel(**row) for row in self._session.execute(query).mappings()]
+        return [Parcel(**row) for row in self._connection.execute(query).mappings()]
 
 
 def _letter(row: Mapping[Any, Any]) -> Letter:

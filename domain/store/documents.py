@@ -8,9 +8,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, insert, select
+from sqlalchemy import Connection, Select, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.store.tables import blobs, documents
@@ -34,19 +33,19 @@ class Document:
 class DocumentTable:
     """Keep and fetch documents and other content."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def keep(self, content: bytes, media_type: str) -> str:
         """Keep bytes under their SHA-256 (hex); the same bytes are kept once."""
         sha256 = hashlib.sha256(content).hexdigest()
         row = {"sha256": sha256, "media_type": media_type, "size": len(content), "content": content}
-        self._session.execute(upsert(blobs).values(row).on_conflict_do_nothing())
+        self._connection.execute(upsert(blobs).values(row).on_conflict_do_nothing())
         return sha256
 
     def content(self, sha256: str) -> tuple[str, bytes]:
         """(media type, bytes) of kept content; NotFound if it isn't there."""
-        row = self._session.execute(
+        row = self._connection.execute(
             select(blobs.c.media_type, blobs.c.content).where(blobs.c.sha256 == sha256)
         ).one_or_none()
         if row is None:
@@ -74,12 +73,12 @@ class DocumentTable:
             "uploaded_by": by,
             "uploaded_at": at,
         }
-        self._session.execute(insert(documents).values(row))
+        self._connection.execute(insert(documents).values(row))
         return UUID(str(row["id"]))
 
     def get(self, document_id: UUID) -> Document:
         """One document; NotFound if there is none."""
-        row = self._session.execute(_with_size().where(documents.c.id == document_id)).mappings().one_or_none()
+        row = self._connection.execute(_with_size().where(documents.c.id == document_id)).mappings().one_or_none()
         if row is None:
             raise NotFound("Dokumen itu tidak ada.")
         return Document(**row)
@@ -87,7 +86,7 @@ class DocumentTable:
     def of(self, complaint_id: UUID) -> list[Document]:
         """A complaint's documents, oldest first."""
         query = _with_size().where(documents.c.complaint_id == complaint_id).order_by(documents.c.uploaded_at)
-        return [Document(**row) for row in self._session.execute(query).mappings()]
+        return [Document(**row) for row in self._connection.execute(query).mappings()]
 
 
 def _with_size() -> Select[Any]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from psycopg import Connection, sql
+import psycopg
+from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import Table, bindparam, func, select, text
+from sqlalchemy import Connection, Table, bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Session
 
 from domain.complaint import Complaint
 from domain.registration import Complainant
@@ -21,14 +21,14 @@ from domain.store.tables import complainants, complaints, entries, pauses, terms
 class ImportTable:
     """Look up and enter complaints by the batch."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def entered(self, keys: Iterable[str]) -> dict[str, datetime]:
         """Which of these source keys have entered, and when they were registered (aware)."""
         query = select(complaints.c.source_key, complaints.c.registered_at)
         query = query.where(complaints.c.source_key.in_(list(keys)))
-        return {str(row.source_key): row.registered_at for row in self._session.execute(query)}
+        return {str(row.source_key): row.registered_at for row in self._connection.execute(query)}
 
     def claim_numbers(self, series: str, year: int, count: int) -> range:
         """The next `count` numbers of a series, without gaps: the row stays locked until the commit."""
@@ -36,7 +36,7 @@ class ImportTable:
             "INSERT INTO counters (series, year, last) VALUES (:series, :year, :count) "
             "ON CONFLICT (series, year) DO UPDATE SET last = counters.last + :count RETURNING last"
         )
-        last = int(self._session.execute(claim, {"series": series, "year": year, "count": count}).scalar_one())
+        last = int(self._connection.execute(claim, {"series": series, "year": year, "count": count}).scalar_one())
         return range(last - count + 1, last + 1)
 
     def add(self, batch: Sequence[tuple[Complaint, Complainant]]) -> None:
@@ -53,15 +53,15 @@ class ImportTable:
         self._copy(entries, (_line(one, vars(entry)) for one in new for entry in one.entries))
         woken = [{"channel": WAKE_CHANNEL, "id": str(one.id)} for one in new if one.wake_seq > 0]
         for notice in woken:
-            self._session.execute(_NOTIFY, notice)
+            self._connection.execute(_NOTIFY, notice)
 
     def _copy(self, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
         columns = [one for one in table.columns if one.computed is None and one.identity is None]
         names = sql.SQL(", ").join(sql.Identifier(one.name) for one in columns)
         command = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
         dress = [(one.name, Jsonb if isinstance(one.type, JSONB) else _as_it_is) for one in columns]
-        connection = self._session.connection().connection.driver_connection
-        assert isinstance(connection, Connection)  # noqa: S101  the engine is always psycopg's
+        connection = self._connection.connection.driver_connection
+        assert isinstance(connection, psycopg.Connection)  # noqa: S101  the engine is always psycopg's
         with connection.cursor() as cursor, cursor.copy(command) as copy:
             for row in rows:
                 copy.write_row([None if row[name] is None else worn(row[name]) for name, worn in dress])

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 
 from domain.store.binding import Held, LegLost, carrying
-from domain.store.complaints import WAKE_CHANNEL
+from domain.store.dossier import WAKE_CHANNEL
 from domain.store.session import backing
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Connection, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.people import Officer
@@ -32,32 +31,27 @@ class Account:
 class PeopleTable:
     """Read officers with their rights; enter accounts and keys."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def officer(self, username: str) -> Officer:
         """The active officer with rights as they are now; NotFound otherwise."""
-        row = self._session.execute(
-            select(officers).where(officers.c.username == username, officers.c.active)
-        ).one_or_none()
+        row = self._connection.execute(_OFFICER, {"username": username}).one_or_none()
         if row is None:
             raise NotFound(f"Tidak ada akun aktif bernama “{username}”.")
-        return Officer(row.username, row.name, frozenset(row.roles), self._rights(row.roles), row.deputy)
-
-    def _rights(self, held: Iterable[str]) -> frozenset[str]:
-        lists = self._session.scalars(select(roles.c.rights).where(roles.c.key.in_(list(held))))
-        return frozenset(right for rights in lists for right in rights)
+        rights = frozenset(right for granted in row.rights for right in granted)
+        return Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy)
 
     def account(self, username: str) -> Account | None:
         """The account, active or not; None if there is none."""
-        row = self._session.execute(select(officers).where(officers.c.username == username)).mappings().one_or_none()
+        row = self._connection.execute(select(officers).where(officers.c.username == username)).mappings().one_or_none()
         return _account(row) if row else None
 
     def accounts(self, *, demo: bool = False) -> list[Account]:
         """All accounts by name, or only the demo ones."""
         query = select(officers).order_by(officers.c.username)
         query = query.where(officers.c.demo) if demo else query
-        return [_account(row) for row in self._session.execute(query).mappings()]
+        return [_account(row) for row in self._connection.execute(query).mappings()]
 
     def put(
         self,
@@ -80,21 +74,21 @@ class PeopleTable:
             "deputy": deputy,
         }
         entered = insert(officers).values(username=username, **row)
-        self._session.execute(entered.on_conflict_do_update(index_elements=["username"], set_=row))
+        self._connection.execute(entered.on_conflict_do_update(index_elements=["username"], set_=row))
 
     def seed_roles(self, new: Iterable[tuple[str, str, Iterable[str]]]) -> None:
         """Enter (key, label, rights) of roles that are not there yet; what the office changed stays."""
         rows = [{"key": key, "label": label, "rights": list(rights)} for key, label, rights in new]
-        self._session.execute(insert(roles).on_conflict_do_nothing(), rows)
+        self._connection.execute(insert(roles).on_conflict_do_nothing(), rows)
 
     def role_labels(self) -> dict[str, str]:
         """Role key → Indonesian label."""
-        return {row.key: row.label for row in self._session.execute(select(roles.c.key, roles.c.label))}
+        return {row.key: row.label for row in self._connection.execute(select(roles.c.key, roles.c.label))}
 
     def keep_key(self, key: str, kind: str, username: str, *, at: datetime, valid: timedelta) -> None:
         """Remember the hash of a token or of a sign-in."""
         row = {"hash": _hash(key), "kind": kind, "username": username, "created_at": at, "expires_at": at + valid}
-        self._session.execute(insert(keys).values(row))
+        self._connection.execute(insert(keys).values(row))
 
     def by_key(self, key: str, kind: str, *, at: datetime) -> Officer | None:
         """The officer a valid key belongs to; None when it is unknown, expired or the account closed."""
@@ -102,7 +96,7 @@ class PeopleTable:
         query = select(officers, granted.label("granted")).join(keys, officers.c.username == keys.c.username)
         query = query.outerjoin(roles, officers.c.roles.has_key(roles.c.key)).group_by(officers.c.username)
         query = query.where(keys.c.hash == _hash(key), keys.c.kind == kind, keys.c.expires_at > at, officers.c.active)
-        row = self._session.execute(query).one_or_none()  # one round trip: asked at every click
+        row = self._connection.execute(query).one_or_none()  # one round trip: asked at every click
         if row is None:
             return None
         rights = frozenset(right for rights in row.granted for right in rights)
@@ -110,11 +104,19 @@ class PeopleTable:
 
     def drop_key(self, key: str) -> None:
         """Sign out: forget one key."""
-        self._session.execute(delete(keys).where(keys.c.hash == _hash(key)))
+        self._connection.execute(delete(keys).where(keys.c.hash == _hash(key)))
 
     def drop_keys_of(self, username: str) -> None:
         """Sign out everywhere."""
-        self._session.execute(delete(keys).where(keys.c.username == username))
+        self._connection.execute(delete(keys).where(keys.c.username == username))
+
+
+_OFFICER = text("""
+    SELECT o.username, o.name, o.roles, o.deputy, coalesce(
+        (SELECT json_agg(r.rights) FROM roles r WHERE r.key IN (SELECT jsonb_array_elements_text(o.roles))), '[]'
+    ) AS rights
+    FROM officers o WHERE o.username = :username AND o.active
+""")
 
 
 def _account(row: Mapping[Any, Any]) -> Account:

@@ -13,9 +13,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, text
+from sqlalchemy import Connection, delete, text
 from sqlalchemy.dialects.postgresql import insert as upsert
-from sqlalchemy.orm import Session
 
 from domain.complaint import Complaint
 from domain.registration import Complainant, Intake, LetterHead
@@ -61,12 +60,12 @@ class Similar:
 class SearchTable:
     """Find earlier complaints and remember what was suspected."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def similar(self, intake: Intake, *, but: UUID = NOBODY, limit: int = 5) -> list[Similar]:
         """Earlier complaints like this letter, the likeliest first."""
-        rows = self._session.execute(_CANDIDATES, _asked(intake, but)).mappings()
+        rows = self._connection.execute(_CANDIDATES, _asked(intake, but)).mappings()
         hits = [_hit(row) for row in rows]
         return sorted((hit for hit in hits if hit.score >= LIKELY), key=lambda hit: (-hit.score, hit.received_at))[
             :limit
@@ -100,18 +99,18 @@ class SearchTable:
             for hit in hits
         ]
         if rows:
-            self._session.execute(upsert(links).on_conflict_do_nothing(), rows)
+            self._connection.execute(upsert(links).on_conflict_do_nothing(), rows)
 
     def link(self, complaint_id: UUID, other_id: UUID, kind: str, *, by: str, at: datetime) -> None:
         """Connect two complaints (`repeat_of`, `related`); the same link again changes nothing."""
         row = {"complaint_id": complaint_id, "other_id": other_id, "kind": kind, "by": by, "at": at}
-        self._session.execute(upsert(links).values(row).on_conflict_do_nothing())
+        self._connection.execute(upsert(links).values(row).on_conflict_do_nothing())
 
     def unlink(self, complaint_id: UUID, other_id: UUID) -> int:
         """Take away whatever connects two complaints, in both directions; returns how many links there were."""
         there = (links.c.complaint_id == complaint_id) & (links.c.other_id == other_id)
         back = (links.c.complaint_id == other_id) & (links.c.other_id == complaint_id)
-        gone = self._session.execute(delete(links).where(there | back).returning(links.c.kind))
+        gone = self._connection.execute(delete(links).where(there | back).returning(links.c.kind))
         return len(gone.all())
 
 

@@ -10,12 +10,11 @@ Nothing inside commits; leaving the `with` does, leaving it by an error rolls al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine, create_engine
 
 from domain.store.binding import carrying_connection
 from domain.store.board import BoardTable
@@ -78,69 +77,69 @@ def backing() -> Backing:
 class Store:
     """The rooms of the database, all in one transaction."""
 
-    def __init__(self, session: Session, read_workflow: ReadWorkflow) -> None:
-        self.session = session
+    def __init__(self, connection: Connection, read_workflow: ReadWorkflow) -> None:
+        self.connection = connection
         self._read_workflow = read_workflow
 
     @cached_property
     def complaints(self) -> ComplaintTable:
         """Complaints with their trail: register, take (locked), look at, save what was done."""
-        return ComplaintTable(self.session, self.workflows, self.calendar)
+        return ComplaintTable(self.connection, self.workflows, self.calendar)
 
     @cached_property
     def imports(self) -> ImportTable:
         """Complaints by the batch, for imports."""
-        return ImportTable(self.session)
+        return ImportTable(self.connection)
 
     @cached_property
     def workflows(self) -> WorkflowTable:
         """Stored routes by version."""
-        return WorkflowTable(self.session, self._read_workflow)
+        return WorkflowTable(self.connection, self._read_workflow)
 
     @cached_property
     def calendar(self) -> CalendarTable:
         """Days off, and the calendar made of them."""
-        return CalendarTable(self.session)
+        return CalendarTable(self.connection)
 
     @cached_property
     def people(self) -> PeopleTable:
         """Officers, roles, keys (tokens and sign-ins)."""
-        return PeopleTable(self.session)
+        return PeopleTable(self.connection)
 
     @cached_property
     def correspondence(self) -> CorrespondenceTable:
         """Letters, their numbers, and the outbox."""
-        return CorrespondenceTable(self.session)
+        return CorrespondenceTable(self.connection)
 
     @cached_property
     def documents(self) -> DocumentTable:
         """Uploaded documents and their content."""
-        return DocumentTable(self.session)
+        return DocumentTable(self.connection)
 
     @cached_property
     def agencies(self) -> AgencyTable:
         """The agencies complaints are forwarded to."""
-        return AgencyTable(self.session)
+        return AgencyTable(self.connection)
 
     @cached_property
     def drafts(self) -> DraftTable:
         """Half-filled forms, kept until they are sent."""
-        return DraftTable(self.session)
+        return DraftTable(self.connection)
 
     @cached_property
     def marks(self) -> MarkTable:
         """Small facts about this installation (demo loaded, seed read)."""
-        return MarkTable(self.session)
+        return MarkTable(self.connection)
 
     @cached_property
     def board(self) -> BoardTable:
         """Cards, counts, lists: what the screens show, paged."""
-        return BoardTable(self.session)
+        return BoardTable(self.connection)
 
     @cached_property
     def search(self) -> SearchTable:
         """Words, numbers and earlier letters like this one."""
-        return SearchTable(self.session)
+        return SearchTable(self.connection)
 
     def save(self) -> None:
         """Write what was done; called on leaving the transaction, and before a query must see it."""
@@ -152,10 +151,8 @@ class Store:
 def transaction() -> Iterator[Store]:
     """One transaction of the business database; commits on leaving, rolls back on an error."""
     back = backing()
-    with (
-        Session(carrying_connection() or back.engine, expire_on_commit=False, autoflush=False) as session,
-        session.begin(),
-    ):
-        store = Store(session, back.read_workflow)
+    carried = carrying_connection()
+    with nullcontext(carried) if carried else back.engine.connect() as connection, connection.begin():
+        store = Store(connection, back.read_workflow)
         yield store
         store.save()

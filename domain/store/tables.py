@@ -1,7 +1,6 @@
-"""Every table, and how the domain's classes lie in them.
+"""Every table. A column that holds an attribute of a domain class carries the attribute's name.
 
-Moments are timestamptz (UTC inside), states are text with CHECKs rather than enums, JSON is
-jsonb. Relationships raise when they were not loaded: a query nobody planned is a fault.
+Moments are timestamptz (UTC inside), states are text with CHECKs rather than enums, JSON is jsonb.
 """
 
 from uuid import UUID
@@ -28,11 +27,6 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
-from sqlalchemy.orm import registry, relationship
-
-from domain.complaint import Complaint
-from domain.terms import ClockPause, RunningTerm
-from domain.visit import Visit
 
 metadata = MetaData(
     naming_convention={
@@ -43,7 +37,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-mapping = registry(metadata=metadata)
 MOMENT = DateTime(timezone=True)
 EMPTY_OBJECT = text("'{}'::jsonb")
 EMPTY_LIST = text("'[]'::jsonb")
@@ -364,18 +357,4 @@ marks = Table(
     Column("key", Text, primary_key=True),
     Column("value", Text, nullable=False),
     Column("set_at", MOMENT, nullable=False),
-)
-
-mapping.map_imperatively(Visit, visits)
-mapping.map_imperatively(ClockPause, pauses)
-mapping.map_imperatively(RunningTerm, terms)
-mapping.map_imperatively(
-    Complaint,
-    complaints,
-    exclude_properties=["words"],
-    properties={
-        "visits": relationship(Visit, order_by=visits.c.seq, lazy="raise"),
-        "pauses": relationship(ClockPause, order_by=pauses.c.begun_at, lazy="raise"),
-        "terms": relationship(RunningTerm, order_by=terms.c.started_at, lazy="raise"),
-    },
 )

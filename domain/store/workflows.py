@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
 
 from domain.errors import NotFound
 from domain.store.tables import workflows
@@ -20,14 +19,14 @@ _read: dict[str, Workflow] = {}
 class WorkflowTable:
     """Routes by version; what was read once is kept for the life of the process."""
 
-    def __init__(self, session: Session, read_workflow: Callable[[str, str], Workflow]) -> None:
-        self._session = session
+    def __init__(self, connection: Connection, read_workflow: Callable[[str, str], Workflow]) -> None:
+        self._connection = connection
         self._read_workflow = read_workflow
 
     def get(self, version: str) -> Workflow:
         """The route of that version; NotFound if it was never stored."""
         if version not in _read:
-            row = self._session.execute(select(workflows).where(workflows.c.version == version)).one_or_none()
+            row = self._connection.execute(select(workflows).where(workflows.c.version == version)).one_or_none()
             if row is None:
                 raise NotFound(f"Versi alur {version[:12]} tidak tersimpan.")
             _read[version] = self._read_workflow(row.source, row.name)
@@ -35,7 +34,7 @@ class WorkflowTable:
 
     def in_force(self) -> Workflow:
         """The route new complaints take; NotFound before the first was stored."""
-        version = self._session.scalar(select(workflows.c.version).where(workflows.c.in_force))
+        version = self._connection.scalar(select(workflows.c.version).where(workflows.c.in_force))
         if version is None:
             raise NotFound("Belum ada alur yang berlaku; jalankan `sipdumas up` sekali.")
         return self.get(version)
@@ -44,9 +43,9 @@ class WorkflowTable:
         """Store a route if it is new and let it hold for complaints registered from now on."""
         route = self._read_workflow(source, name)
         row = {"version": route.version, "name": name, "source": source, "stored_at": at}
-        self._session.execute(insert(workflows).values(row).on_conflict_do_nothing())
-        self._session.execute(update(workflows).where(workflows.c.version != route.version).values(in_force=False))
-        self._session.execute(update(workflows).where(workflows.c.version == route.version).values(in_force=True))
+        self._connection.execute(insert(workflows).values(row).on_conflict_do_nothing())
+        self._connection.execute(update(workflows).where(workflows.c.version != route.version).values(in_force=False))
+        self._connection.execute(update(workflows).where(workflows.c.version == route.version).values(in_force=True))
         return route
 
     def all(self) -> list[tuple[str, str, bool]]:
@@ -54,4 +53,4 @@ class WorkflowTable:
         query = select(workflows.c.version, workflows.c.name, workflows.c.in_force).order_by(
             workflows.c.stored_at.desc()
         )
-        return [(row.version, row.name, row.in_force) for row in self._session.execute(query)]
+        return [(row.version, row.name, row.in_force) for row in self._connection.execute(query)]

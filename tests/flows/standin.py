@@ -50,7 +50,7 @@ def open_visit(complaint_id: UUID) -> tuple[UUID, bool, str] | None:
         " WHERE c.id = :id AND v.decided_at IS NULL"
     )
     with transaction() as store:
-        row = store.session.execute(text(found), {"id": complaint_id}).one_or_none()
+        row = store.connection.execute(text(found), {"id": complaint_id}).one_or_none()
     return (row[0], row[1], row[2]) if row else None
 
 
@@ -67,11 +67,11 @@ def work(subject: str) -> None:
 def prepare(visit_id: UUID) -> None:
     """Mark the visit prepared, and leave a row that tells of it, in one transaction."""
     with transaction() as store:
-        store.session.execute(
+        store.connection.execute(
             text("INSERT INTO marks (key, value, set_at) VALUES (:key, '', now())"),
             {"key": f"prepared:{visit_id}:{uuid4()}"},
         )
-        store.session.execute(text("UPDATE visits SET prepared_at = now() WHERE id = :id"), {"id": visit_id})
+        store.connection.execute(text("UPDATE visits SET prepared_at = now() WHERE id = :id"), {"id": visit_id})
 
 
 def any_workflow(source: str, name: str) -> Workflow:

@@ -41,7 +41,7 @@ def _stored() -> dict[str, tuple[str, str, str]]:
         "SELECT c.id, c.subject, c.body, p.name FROM complaints c JOIN complainants p ON p.complaint_id = c.id"
     )
     with transaction() as store:
-        return {str(row.id): (row.subject, row.body, row.name) for row in store.session.execute(query)}
+        return {str(row.id): (row.subject, row.body, row.name) for row in store.connection.execute(query)}
 
 
 def test_the_blank_ones_are_refused_field_by_field(desk: Desk, real_data: Callable[[str], Path]) -> None:
