@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import exp, log
+from math import ceil, exp, log
 from statistics import median
 
 from domain.calendar import Calendar
 from domain.discovery import Case, Event, EventLog, WorkingHours, discover_hours, quantile
 from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
 from domain.simulation.work import FEW, Stay, attendance, separate, work_samples
-from domain.workflow import Workflow
+from domain.workflow import Kind, Workflow
 
 END_LABEL = "(end)"
+OUTSIDE = (Kind.WAITING, Kind.CLARIFICATION)
+"""Stages where a case waits for somebody outside the office."""
 RARE_MEMORY = 3
 """A past seen less often than this teaches nothing; all pasts together are used then."""
 PRIOR = 1
@@ -24,6 +26,7 @@ SHRINK = 10
 """So many steps at usual pace are added to an officer's own before his pace is taken."""
 FULL_DAY_SHARE = 0.6
 """An officer whose busiest days fill this share of the day works on nothing else."""
+LEAST_ATTENTION = 60.0
 REGULAR = 0.6
 """Leave is read off only from officers seen on this share of the days between their first and last one."""
 LONG_GAP = 3
@@ -47,18 +50,20 @@ def learn(
     the case was there (first time, again); without one they are the next stages, by the set of stages already passed
     and whether it is done straight through,
     because steps done in any order would look like loops otherwise; such a log names no roles one could trust, so who has
-    done a stage may do it, and work is handed from person to person as the log shows. Open cases teach work and routing up to where they
+    done a stage may do it, and gets as much of it as the log shows. Open cases teach work and routing up to where they
     stand. `calendar` reckons the route's terms. Work is separated from waiting as `domain.simulation.work` states.
     """
     hours = hours or discover_hours(records)
-    stays = separate(records, hours, trays=route is None)
+    outside = [stage.key for stage in route.stages if stage.kind in OUTSIDE] if route else []
+    stays = separate(records, hours, trays=route is None, outside=outside)
     groups = _grouped(stays)
     nexts = _choices(records, stays, by_outcome=route is not None)
     stages = {stage: _habit(stage, group, nexts[stage], route=route) for stage, group in groups.items()}
+    usual = {stage: median(habit.work) if habit.work else 0.0 for stage, habit in stages.items()}
     model = Model(
         hours=hours,
         stages=stages,
-        officers=_officers(stays, stages, hours, by_stage=route is None),
+        officers=_officers(stays, _Known(stages, usual, hours, outside, trays=route is None)),
         arrivals=_arrivals(records, hours),
         first=Choices.of(Counter(case.events[0].stage for case in records.cases)),
         natures=_natures(records.cases),
@@ -148,15 +153,21 @@ def _share(facts: Iterable[bool]) -> float:
 
 
 def _batch(stays: list[Stay]) -> int:
-    """How many cases are done at one go, 1 unless most steps are: the median length of runs without a pause."""
+    """How many cases are done at one go, 1 unless most steps are: the median length of runs without a pause.
+
+    A run is a batch only if its first case was left lying though the officer was free; otherwise it is but a queue.
+    """
     runs: list[int] = []
     last: dict[str, float] = {}
+    collected = False
     for stay in sorted((s for s in stays if s.event.by_person and not s.carried), key=lambda s: s.ended):
         officer = str(stay.event.officer)
-        if runs and stay.ended - last.get(officer, float("-inf")) <= BATCH_PAUSE:
+        follows = stay.ended - stay.work - last.get(officer, float("-inf")) <= BATCH_PAUSE
+        if runs and follows and collected:
             runs[-1] += 1
         else:
             runs.append(1)
+            collected = stay.delay > BATCH_PAUSE
         last[officer] = stay.ended
     batched = sum(run for run in runs if run > 1)
     enough = sum(runs) >= BATCH_STEPS and batched > BATCHED_SHARE * sum(runs)
@@ -166,49 +177,55 @@ def _batch(stays: list[Stay]) -> int:
 # -- officers ----------------------------------------------------------------------------------------
 
 
-def _officers(
-    stays: list[Stay], stages: Mapping[str, StageHabit], hours: WorkingHours, *, by_stage: bool
-) -> tuple[OfficerHabit, ...]:
-    groups: dict[str, list[Stay]] = {}
+@dataclass(frozen=True)
+class _Known:
+    """What every officer is seen against; `trays` where the log knows no roles, so that his stages stand for them."""
+
+    stages: Mapping[str, StageHabit]
+    usual: Mapping[str, float]
+    hours: WorkingHours
+    outside: Collection[str]
+    trays: bool
+
+    def role(self, event: Event) -> str:
+        return event.stage if self.trays or not event.role else event.role
+
+
+def _officers(stays: list[Stay], known: _Known) -> tuple[OfficerHabit, ...]:
+    done: dict[str, list[Stay]] = {}
+    handed: dict[str, list[Stay]] = {}
     for stay in stays:
         if stay.event.by_person:
-            groups.setdefault(str(stay.event.officer), []).append(stay)
-    after: dict[str, list[Stay]] = {}
-    for stay in stays:
+            done.setdefault(str(stay.event.officer), []).append(stay)
         if stay.before:
-            after.setdefault(str(stay.before.officer), []).append(stay)
-    usual = {stage: median(habit.work) if habit.work else 0.0 for stage, habit in stages.items()}
-    return tuple(
-        replace(_officer(name, group, usual, hours, by_stage=by_stage), carries=_carries(after.get(name, ()), stages))
-        for name, group in sorted(groups.items())
-    )
+            handed.setdefault(str(stay.before.officer), []).append(stay)
+    return tuple(_officer(name, own, handed.get(name, []), known) for name, own in sorted(done.items()))
 
 
-def _officer(
-    name: str, stays: list[Stay], usual: Mapping[str, float], hours: WorkingHours, *, by_stage: bool
-) -> OfficerHabit:
-    roles = Counter(_role(stay.event, by_stage=by_stage) for stay in stays)
+def _officer(name: str, stays: list[Stay], handed: list[Stay], known: _Known) -> OfficerHabit:
     days = Counter[int]()
     for stay in stays:
-        days[int(stay.ended // hours.day_seconds)] += 0
-        days[int(stay.ended // hours.day_seconds)] += round(stay.work)
-    absences = _absences(sorted(days))
-    span = max(days) - min(days) + 1
-    return OfficerHabit(
+        days[int(stay.ended // known.hours.day_seconds)] += ceil(stay.work)
+    habit = OfficerHabit(
         name=name,
-        roles=dict(roles),
-        pace=_pace([stay for stay in stays if stay.direct], usual),
+        roles=dict(Counter(known.role(stay.event) for stay in stays)),
+        pace=_pace([stay for stay in stays if stay.direct], known.usual),
         work=_own_work(stays),
-        begins=Counter(stay.straight for stay in stays if stay.before is None),
-        attendance=attendance(stays, hours.day_seconds) if by_stage else 1.0,
-        attention=_attention(days, hours),
-        absences=() if by_stage else absences,
-        absence_rate=len(absences) / span,
+        carries=_carries(handed, known.stages),
+        attention=_attention([s for s in stays if s.event.stage not in known.outside], days, known.hours),
     )
+    return _of_trays(habit, stays, known) if known.trays else _of_roles(habit, sorted(days))
 
 
-def _role(event: Event, *, by_stage: bool) -> str:
-    return event.stage if by_stage or not event.role else event.role
+def _of_trays(habit: OfficerHabit, stays: list[Stay], known: _Known) -> OfficerHabit:
+    begins = Counter(stay.straight for stay in stays if stay.before is None)
+    there = attendance(stays, known.hours.day_seconds)
+    return replace(habit, begins=begins, attendance=there)
+
+
+def _of_roles(habit: OfficerHabit, days: list[int]) -> OfficerHabit:
+    absences = _absences(days)
+    return replace(habit, absences=absences, absence_rate=len(absences) / (days[-1] - days[0] + 1))
 
 
 def _pace(direct: list[Stay], usual: Mapping[str, float]) -> float:
@@ -234,18 +251,17 @@ def _carries(handed: Iterable[Stay], stages: Mapping[str, StageHabit]) -> dict[t
     }
 
 
-def _hands(handed: Iterable[Stay]) -> dict[str, Choices]:
-    found: dict[str, Counter[str]] = {}
-    for stay in handed:
-        if not stay.carried and stay.event.by_person:
-            found.setdefault(stay.event.stage, Counter())[str(stay.event.officer)] += 1
-    return {stage: Choices.of(officers) for stage, officers in found.items()}
+def _attention(stays: list[Stay], days: Mapping[int, int], hours: WorkingHours) -> float | None:
+    """Seconds a day at most: what he gave, but for the busiest tenth, on days when work lay there from morning to night.
 
-
-def _attention(days: Mapping[int, int], hours: WorkingHours) -> float | None:
-    """Seconds a day at most: the most the officer gave on any day but the busiest tenth; None for a full day."""
-    most = quantile(sorted(days.values()), 0.9)
-    return None if most >= FULL_DAY_SHARE * hours.day_seconds else max(most, 60.0)
+    None for a full day, and where too few such days tell: an officer with nothing left to do shows no limit.
+    """
+    day = hours.day_seconds
+    waited = {d for s in stays if not s.carried for d in range(ceil(s.opened / day), int(s.ended // day))}
+    given = sorted(days[d] for d in waited if d in days)
+    if len(given) < FEW or (most := quantile(given, 0.9)) >= FULL_DAY_SHARE * day:
+        return None
+    return max(most, LEAST_ATTENTION)
 
 
 def _absences(days: list[int]) -> tuple[int, ...]:

@@ -80,8 +80,7 @@ class OfficerHabit:
     `carries` is the share of cases not done straight through that he carries on at once, by his stage, the next,
     and whether the case was held up before.
     `begins` counts the cases he began, those he did straight through (True) apart from the others.
-    `hands` says to whom the others go from him, by stage, where work is handed to persons. `attendance` is the share of
-    days (0 to 1) on which he turns to this work at all.
+    `attendance` is the share of days (0 to 1) on which he turns to this work at all.
     `attention` is how many seconds of a working day go to this work at most, None for the whole day (multitasking: the
     rest goes to work the log doesn't show). `leave` are days away known beforehand, `absences` lengths of leave (working
     days) that come by chance with the frequency `absence_rate` a day.
@@ -93,7 +92,6 @@ class OfficerHabit:
     work: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     carries: Mapping[tuple[str, str, bool], float] = field(default_factory=dict)
     begins: Mapping[bool, int] = field(default_factory=dict)
-    hands: Mapping[str, Choices] = field(default_factory=dict)
     attendance: float = 1.0
     attention: float | None = None
     leave: frozenset[date] = frozenset()

@@ -140,6 +140,7 @@ class OfficeRun:
     def _wait(self, job: Job, habit: StageHabit) -> None:
         delay = self._waits.delay(job, habit, self._env.now)
         if self._model.trays and job.role in self._able:
+            # What the log counts on the days he was there takes so much longer by the calendar.
             receiver = self._receiver(job)
             job.expected = delay >= self._day or (job.steps == 1 and not self._model.first_counts)
             job.receiver, delay = receiver.number, delay / receiver.habit.attendance
@@ -217,19 +218,11 @@ class OfficeRun:
             worker.tray.append(job)
 
     def _receiver(self, job: Job) -> Worker:
-        """To whom the officer before hands such cases, else anybody able, as often as his share of the work.
-
-        Times in the log are counted on the days on which the receiver was there, hence they are stretched by the rest.
-        """
-        able = self._able[job.role]
+        """Into whose tray a job goes: of whoever began the case for its first step, else as often as his share of the work."""
         if job.steps == 1 and job.worker is not None:
             return self._workers[job.worker]
-        hands = self._workers[job.worker].habit.hands.get(job.stage) if job.worker is not None else None
-        known = hands.within(worker.habit.name for worker in able) if hands else None
-        if known is None:
-            return self._chance.choices(able, [worker.habit.roles[job.role] for worker in able])[0]
-        name = known.pick(self._chance.random())
-        return next(worker for worker in able if worker.habit.name == name)
+        able = self._able[job.role]
+        return self._chance.choices(able, [worker.habit.roles[job.role] for worker in able])[0]
 
     def _idle(self, role: str) -> Worker | None:
         """An officer who sits idle, by chance, as often as his share of the role's work."""

@@ -29,6 +29,7 @@ class Tally:
         self.trail: dict[int, list[Event]] | None = {} if trail else None
         self._office, self._first_counts, self._every = model.hours, model.first_counts, every
         self._names = [officer.name for officer in model.officers]
+        self._natures: dict[int, str | None] = {}
         self._worker: int | None = None
         self._mornings = 0
 
@@ -40,6 +41,8 @@ class Tally:
     def begin(self, job: Job) -> None:
         """A case has come in."""
         self.begun += 1
+        if self.trail is not None:
+            self._natures[job.number] = job.nature
 
     def worked(self, worker: int, role: str, seconds: float) -> None:
         """An officer has worked on a case for so many working seconds."""
@@ -77,7 +80,9 @@ class Tally:
     def cases(self) -> tuple[Case, ...]:
         """The cases as a log would have them, if the trail was kept."""
         trails = self.trail or {}
-        return tuple(Case(str(number), tuple(events)) for number, events in trails.items())
+        return tuple(
+            Case(str(number), tuple(events), nature=self._natures[number]) for number, events in trails.items()
+        )
 
     def _event(self, job: Job, now: float) -> Event:
         opened = self._office.moment(job.opened) if self._first_counts else None

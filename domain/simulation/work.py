@@ -17,20 +17,21 @@ do: work done in several sittings counts as one if short enough, else as waiting
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from math import log
+from math import exp, inf, log
 from statistics import median
 
-from domain.discovery import Event, EventLog, WorkingHours
+from domain.discovery import Event, EventLog, WorkingHours, quantile
 
 SHORTEST = 1.0
 """Seconds; steps finished together count as this long, for the logarithm."""
 FEW = 8
 """With fewer samples than this the next weaker rule is used."""
 APART = 1.5
-"""Two sorts of gaps are told apart only if their means differ by this much in natural logarithm (4.5 times)."""
+"""Two sorts of gaps are told apart only if their means differ by this much in natural logarithm (4.5 times); halving a single
+bell-shaped sort gives less, unless it is very broad (a standard deviation over 0.9)."""
 
 
 @dataclass(slots=True)
@@ -44,16 +45,19 @@ class Stay:
     gap: float = 0.0
     direct: bool = False
     carried: bool = False
+    bound: float = inf
     straight: bool = False
     held: bool = False
     work: float = 0.0
     delay: float = 0.0
 
 
-def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False) -> list[Stay]:
+def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False, outside: Collection[str] = ()) -> list[Stay]:
     """Every step of the log with its work and the wait that no queue explains, both in working seconds.
 
-    With `trays` a case waits for one officer; days on which he did nothing are then waiting for him, too.
+    Days on which the officer did nothing are waiting for him, hence the queue's, too. Not so at the stages `outside`,
+    where the case waits for somebody else, whatever the officer does meanwhile: there only the usual queue of the role is
+    taken off. With `trays` cases are told apart that one officer did straight through.
     """
     trails = [
         [Stay(event, before, hours.counted(opened), hours.counted(event.at)) for before, event, opened in case.stays()]
@@ -61,16 +65,15 @@ def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False) -> lis
     ]
     stays = [stay for trail in trails for stay in trail]
     _find_gaps(stays)
-    bounds = {stage: _bound(group) for stage, group in _by_stage(stays).items()}
+    bounds = _bounds(stays, outside)
     for stay in stays:
-        bound = bounds[stay.event.stage]
-        stay.carried = stay.carried and stay.gap <= bound
-        stay.work = min(stay.gap, bound) if stay.event.by_person else 0.0
-    typical = {stage: median(s.work for s in group) for stage, group in _by_stage(stays).items()}
+        stay.bound = bounds[stay.event.stage]
+        stay.carried = stay.carried and stay.gap <= stay.bound
+    typical = {stage: median(work_samples(group) or (0.0,)) for stage, group in _by_stage(stays).items()}
     for stay in stays:
-        if stay.event.by_person and stay.gap > bounds[stay.event.stage]:
-            stay.work = typical[stay.event.stage]
-    _find_delays(stays, hours.day_seconds if trays else None)
+        if stay.event.by_person:
+            stay.work = stay.gap if stay.gap <= stay.bound else typical[stay.event.stage]
+    _find_delays(stays, hours.day_seconds, outside)
     for trail in trails:
         straight = trays and all(stay.carried for stay in trail[1:])
         held = False
@@ -82,11 +85,19 @@ def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False) -> lis
 
 def work_samples(stays: Sequence[Stay]) -> tuple[float, ...]:
     """The work times to draw from for one stage: of steps that followed directly, where there are enough of them."""
-    done = [stay for stay in stays if stay.event.by_person]
-    bound = _bound(done)
-    direct = [stay.gap for stay in done if stay.direct and stay.gap <= bound]
-    short = [stay.gap for stay in done if stay.gap <= bound]
+    done = [stay for stay in stays if stay.event.by_person and stay.gap <= stay.bound]
+    direct = [stay.gap for stay in done if stay.direct]
+    short = [stay.gap for stay in done]
     return tuple(sorted(direct if len(direct) >= FEW else short))
+
+
+def _bounds(stays: Sequence[Stay], outside: Collection[str]) -> dict[str, float]:
+    """Each stage's longest work. Outside, an officer but takes note: that takes no longer than other work mostly does."""
+    groups = _by_stage(stays)
+    bounds = {stage: _bound(group) for stage, group in groups.items() if stage not in outside}
+    work = sorted(s.gap for stage, bound in bounds.items() for s in groups[stage] if s.direct and s.gap <= bound)
+    note = quantile(work, 0.9) if work else inf
+    return {stage: bounds.get(stage, note) for stage in groups}
 
 
 def _by_stage(stays: Iterable[Stay]) -> dict[str, list[Stay]]:
@@ -120,37 +131,50 @@ def _find_gaps(stays: list[Stay]) -> None:
 def _bound(stays: Sequence[Stay]) -> float:
     """The longest gap that still is work: between the two sorts of gaps, infinite where there is but one sort."""
     logs = sorted(log(max(stay.gap, SHORTEST)) for stay in stays if stay.event.by_person)
+    if len(logs) < 2:
+        return inf
     sums = list(accumulate(logs))
-    best, bound = 0.0, float("inf")
-    for cut in range(1, len(logs)):
-        low, high = sums[cut - 1] / cut, (sums[-1] - sums[cut - 1]) / (len(logs) - cut)
-        between = cut * (len(logs) - cut) * (high - low) ** 2
-        if between > best and high - low >= APART and logs[cut] > logs[cut - 1]:
-            best, bound = between, (2.718281828459045 ** ((logs[cut - 1] + logs[cut]) / 2))
-    return bound
+    cut = max(range(1, len(logs)), key=lambda cut: _between(sums, cut))
+    low, high = sums[cut - 1] / cut, (sums[-1] - sums[cut - 1]) / (len(logs) - cut)
+    return exp((logs[cut - 1] + logs[cut]) / 2) if high - low >= APART else inf
 
 
-def _find_delays(stays: list[Stay], day: int | None) -> None:
+def _between(sums: list[float], cut: int) -> float:
+    """The variance between the first `cut` values and the rest (times their number), from running sums."""
+    count = len(sums)
+    low, high = sums[cut - 1] / cut, (sums[-1] - sums[cut - 1]) / (count - cut)
+    return cut * (count - cut) / count * (high - low) ** 2
+
+
+def _find_delays(stays: list[Stay], day: int, outside: Collection[str]) -> None:
     busy = {officer: _Busy(group, day) for officer, group in _by_officer(stays).items()}
+    queued: dict[str | None, list[float]] = {}
     for stay in stays:
         wait = max(0.0, stay.ended - stay.work - stay.opened)
-        if wait and stay.event.by_person and stay.event.officer:
-            wait -= busy[stay.event.officer].between(stay.opened, stay.ended - stay.work)
-        stay.delay = 0.0 if stay.carried else max(0.0, wait)
+        stay.delay = 0.0 if stay.carried else wait
+        if wait and stay.event.by_person and stay.event.officer and stay.event.stage not in outside:
+            explained = busy[stay.event.officer].between(stay.opened, stay.ended - stay.work)
+            stay.delay = 0.0 if stay.carried else max(0.0, wait - explained)
+        if stay.event.stage not in outside:
+            queued.setdefault(stay.event.role, []).append(wait - stay.delay)
+    usual = {role: median(waits) for role, waits in queued.items()}
+    for stay in stays:
+        if stay.event.stage in outside and stay.event.by_person:
+            stay.delay = max(0.0, stay.delay - usual.get(stay.event.role, 0.0))
 
 
 class _Busy:
-    """How long an officer worked on other cases, as the log shows, or (if days count) was away, between two moments."""
+    """How long an officer worked on other cases, as the log shows, or was away for the day, between two moments."""
 
-    def __init__(self, stays: list[Stay], day: int | None) -> None:
+    def __init__(self, stays: list[Stay], day: int) -> None:
         self._ends = [stay.ended for stay in stays]
         self._sums = [0.0, *accumulate(stay.work for stay in stays)]
-        self._days = sorted({int(end // day) for end in self._ends}) if day else []
-        self._day = day or 0
+        self._days = sorted({int(end // day) for end in self._ends})
+        self._day = day
 
     def between(self, start: float, end: float) -> float:
         worked = self._sums[bisect_right(self._ends, end)] - self._sums[bisect_left(self._ends, start)]
-        return worked + (self._away(start, end) if self._day else 0.0)
+        return worked + self._away(start, end)
 
     def _away(self, start: float, end: float) -> float:
         """Working seconds of the days between on which he did nothing."""
