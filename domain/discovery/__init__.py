@@ -4,7 +4,7 @@ Pure reckoning over an `EventLog`: variants, loops, waiting, working hours, and 
 come in ready-made (`log_of_visits` for our own trail, `config.eventlog` for files); nothing here reads a clock or a database.
 """
 
-from domain.discovery.conformance import Conformance, Deviation, conformance, deviations
+from domain.discovery.conformance import WITHDRAW, Conformance, Deviation, conformance, deviations
 from domain.discovery.figures import Spread, quantile
 from domain.discovery.hours import WorkingHours, discover_hours
 from domain.discovery.log import SYSTEM, Case, Event, EventLog, log_of_visits
@@ -13,6 +13,7 @@ from domain.discovery.waiting import Edge, Heat, heat, waiting_by_edge
 
 __all__ = [
     "SYSTEM",
+    "WITHDRAW",
     "Case",
     "Conformance",
     "Deviation",

@@ -9,6 +9,7 @@ from domain.discovery.log import Case, Event
 from domain.workflow import PROPOSED, PROPOSER, Outcome, Stage, Workflow
 
 WITHDRAW = "withdraw"
+"""The decision that may leave any stage: the complainant takes it back."""
 
 
 @dataclass(frozen=True, slots=True)

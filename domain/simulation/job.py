@@ -7,6 +7,7 @@ from functools import cache
 from random import Random
 from typing import Protocol
 
+from domain.discovery import WITHDRAW
 from domain.simulation.learn import END_LABEL
 from domain.simulation.model import Choices, Model, StageHabit
 from domain.workflow import END, PROPOSED, PROPOSER, Outcome, Workflow
@@ -111,6 +112,8 @@ class RoutePath:
 
     def follow(self, job: Job) -> str | None:
         """Where the outcome leads, over the approval if it needs one."""
+        if job.label == WITHDRAW:
+            return None if self._route.withdraw_to == END else self._route.withdraw_to
         outcome = self._outcome(job.stage, job.label)
         if outcome.completes_file:
             job.complete = job.opened

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import accumulate
 
 from domain.calendar import Calendar
-from domain.discovery import WorkingHours
+from domain.discovery import WITHDRAW, WorkingHours
 from domain.errors import NotFound
 from domain.workflow import Workflow
 
@@ -159,7 +159,8 @@ class Model:
     def on_route(self, route: Workflow) -> Model:
         """The same office on another route, say a draft.
 
-        A stage keeps its habits by its key; its choices are narrowed to the outcomes the route still has. Of a stage the
+        A stage keeps its habits by its key; its choices are narrowed to the outcomes the route still has, and to
+        withdrawals. Of a stage the
         log never saw, the work is taken from the stages of the same role, else from all, all its outcomes are taken to
         be equally frequent, and it is marked `assumed`.
         """
@@ -178,7 +179,7 @@ class Model:
         if known is None:
             work = self._usual_work(stage.role)
             return StageHabit(key, stage.role, work, {None: ()}, {None: even}, alone, assumed=True)
-        narrowed = {memory: choices.within(even.labels) for memory, choices in known.next.items()}
+        narrowed = {memory: choices.within((*even.labels, WITHDRAW)) for memory, choices in known.next.items()}
         kept = {memory: choices for memory, choices in narrowed.items() if choices}
         return replace(known, role=stage.role, next={None: even} | kept, alone={**known.alone, **alone})
 

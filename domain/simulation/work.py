@@ -170,7 +170,7 @@ class _Busy:
         self._ends = [stay.ended for stay in stays]
         self._sums = [0.0, *accumulate(stay.work for stay in stays)]
         self._days = sorted({int(end // day) for end in self._ends})
-        self._day = day
+        self._day, self._present = day, frozenset(self._days)
 
     def between(self, start: float, end: float) -> float:
         worked = self._sums[bisect_right(self._ends, end)] - self._sums[bisect_left(self._ends, start)]
@@ -180,7 +180,7 @@ class _Busy:
         """Working seconds of the days between on which he did nothing."""
         first, last = int(start // self._day), int(end // self._day)
         seen = bisect_right(self._days, last) - bisect_left(self._days, first)
-        part = start - first * self._day if first not in set(self._days) else 0.0
+        part = start - first * self._day if first not in self._present else 0.0
         return (last - first + 1 - seen) * self._day - part
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from statistics import fmean, median
@@ -26,6 +27,7 @@ from domain.simulation import (
     simulated_log,
 )
 from domain.workflow import Basis, Deadline, Kind, Outcome, Stage, Start, Workflow
+from tests.bench.simulate import run
 from tests.office_model import an_office, the_route
 
 START = datetime(2026, 11, 2, 8, 0, tzinfo=OFFICE_ZONE)
@@ -224,10 +226,26 @@ def test_a_lapse_comes_with_the_term_of_the_route() -> None:
     assert route.stage("waiting_completion").deadlines[0].lapses_into == "lapsed"
 
 
+def test_a_withdrawal_goes_where_the_route_sends_it() -> None:
+    office = an_office()
+    habit = replace(office.stages["analysis"], next={None: Choices.of({"withdraw": 1})})
+    model = replace(office, stages={**office.stages, "analysis": habit}).on_route(the_route())
+    log = simulated_log(model, start=START, cases=40)
+    assert {case.path[-2:] for case in log.cases if "analysis" in case.path} == {("analysis", "archive")}
+    assert conformance(log.cases, the_route()).deviations == ()
+
+
 def test_simulated_trails_conform_to_the_route_they_ran_on() -> None:
     log = simulated_log(an_office(), start=START, cases=200)
     assert len(log) == 200
     assert conformance(log.cases, the_route()).deviations == ()
+
+
+def test_the_bench_measures_and_closes_everything() -> None:
+    found = run(["--complaints", "500"])
+    assert (found["complaints"], found["closed"], found["open"]) == (500, 500, 0)
+    assert found["cpu_seconds"] > 0
+    assert json.dumps(found)
 
 
 # -- learning ----------------------------------------------------------------------------------------------
