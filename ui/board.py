@@ -22,10 +22,9 @@ from starlette.staticfiles import StaticFiles
 from streamlit.runtime.pages_manager import PagesManager
 
 from config.settings import settings
-from domain.errors import ComplaintError
 from domain.store import disconnect
 from flows.database import open_database
-from flows.discretion import describe
+from flows.discretion import WorkFailed, describe
 from flows.runs import run_states
 from ui import papers, signin
 from ui.api import make_api, public_routes
@@ -53,11 +52,8 @@ async def opened(app: st.App) -> AsyncIterator[dict[str, Any]]:
 
 
 def tell(error: Exception) -> bool:
-    """A refusal is shown as it stands; anything else goes to the log, without words of letters, and a calm sentence to the screen."""
-    if isinstance(error, ComplaintError):
-        notice("bad", error)
-        return True
-    log.error("screen failed: %s", describe(error))
+    """What escaped a page is a fault of ours: class and place go to the log, a calm sentence to the screen."""
+    log.error("screen failed: %s", error if isinstance(error, WorkFailed) else describe(error))
     notice("bad", say("broken"))
     return True
 

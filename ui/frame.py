@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
+from domain.errors import ComplaintError
 from domain.people import Officer
+from flows.discretion import Discretion
 from ui.officer import ask_to_sign_in, current
 from ui.pages import board, complaint, home, inbox, register
 from ui.parts.lists import role_names
-from ui.parts.text import shown, tag
+from ui.parts.text import notice, shown, tag
 from ui.parts.ways import BOARD, COMPLAINT, HOME, INBOX, REGISTER, Way
 from ui.sheet import ICON, STYLE
 from ui.signin import SIGN_OUT
@@ -42,7 +45,17 @@ def main(first: Way = HOME) -> None:
         ask_to_sign_in()
         return
     _account(officer)
-    chosen.run()
+    # Streamlit logs what escapes a page, words of letters included: only class and place of an error may get there
+    with Discretion():
+        _shown(chosen)
+
+
+def _shown(page: Page) -> None:
+    """The page, or the refusal in its place, in the office's words."""
+    try:
+        page.run()
+    except ComplaintError as refusal:
+        notice("bad", refusal)
 
 
 def _run(show: Screen, officer: Officer | None) -> Callable[[], None]:

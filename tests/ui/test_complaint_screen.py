@@ -147,7 +147,20 @@ def test_a_case_that_is_not_his_is_not_shown(screens: Screens) -> None:
     case = a_case(subject="Bukan urusan tim lapangan")
     app = screens.open("COMPLAINT", "field_team", id=case)
     assert "Bukan urusan tim lapangan" not in said(app)
-    assert app.exception
+    assert "tidak menangani pengaduan ini" in said(app)
+
+
+def test_a_fault_of_ours_reaches_the_log_without_words_of_letters(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*given: object) -> None:
+        raise ValueError("Sutinah, NIK 3578010101900001")
+
+    monkeypatch.setattr("ui.pages.complaint.deadlines", fail)
+    app = screens.open("COMPLAINT", "registry", id=a_case())
+    (fault,) = app.exception
+    assert fault.message.startswith("ValueError at ")
+    assert "Sutinah" not in str(fault)
 
 
 def test_identity_is_opened_with_a_reason_that_the_trail_keeps(screens: Screens) -> None:

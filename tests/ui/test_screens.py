@@ -165,4 +165,4 @@ def numbers(app: AppTest) -> list[str]:
 
 def test_a_mark_nobody_made_is_refused_in_words(screens: Screens) -> None:
     app = screens.open("INBOX", "mailroom", sesudah="bukan-penanda")
-    assert "penanda halaman ini tidak dikenal" in app.exception[0].message
+    assert "penanda halaman ini tidak dikenal" in said(app)

@@ -89,8 +89,7 @@ def _run(case: Case) -> str:
 
 def _papers(case: Case) -> None:
     names = ("case.particulars", "case.trail", "case.documents", "case.letters")
-    counts = ("", "", f" ({len(case.documents)})", f" ({len(case.letters)})")
-    tabs = st.tabs([say(name) + count for name, count in zip(names, counts, strict=True)])
+    tabs = st.tabs([say(name) for name in names])
     for tab, part in zip(tabs, (particulars, trail, documents, letters), strict=True):
         with tab:
             part(case)

@@ -39,8 +39,9 @@ def later(tone: str, text: str, lines: Iterable[str] = ()) -> None:
 
 def say_now() -> None:
     """Say what the last run left, once."""
-    if said := st.session_state.pop(SAID, None):
-        notice(*said)
+    with st.container(key="flash"):  # always there: what stands below keeps its place, and an open tab stays open
+        if said := st.session_state.pop(SAID, None):
+            notice(*said)
 
 
 def refuse(form: str, error: ComplaintError, intro: str, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:
