@@ -101,14 +101,16 @@ def _habit(stage: str, stays: list[Stay], nexts: Mapping[Hashable, Choices], *, 
 
 def _choices(records: EventLog, stays: list[Stay], *, by_outcome: bool) -> dict[str, dict[Hashable, Choices]]:
     counts: dict[str, dict[Hashable, Counter[str]]] = {}
+    stages = {stay.event.stage for stay in stays}
     straight = {id(stay.event): stay.straight for stay in stays}
     for case in records.cases:
         for stage, memory, label in _steps(case, by_outcome=by_outcome, straight=straight[id(case.events[0])]):
+            if not by_outcome and label not in stages and label != END_LABEL:
+                continue  # where an open case stands, and no case has ever left: nothing is known of that stage
             kept = counts.setdefault(stage, {})
             for key in (memory, None):
                 kept.setdefault(key, Counter())[label] += 1
     ending: dict[Hashable, Counter[str]] = {None: Counter({END_LABEL: 1})}
-    stages = {event.stage for event in records.events}
     return {stage: _learnt(counts.get(stage, ending)) for stage in stages}
 
 

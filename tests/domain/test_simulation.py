@@ -277,6 +277,14 @@ def test_arrivals_and_shares_come_back() -> None:
     assert learnt.stages["desk"].next[None].share("desk") == pytest.approx(0.25, abs=0.05)
 
 
+def test_an_open_case_at_a_stage_nobody_ever_left_teaches_no_way_there() -> None:
+    done = simulated_log(a_desk(), start=START, cases=50)
+    stuck = replace(done.cases[0], id="stuck", waits_at="nowhere")
+    learnt = learn(EventLog((*done.cases, stuck)), hours=HOURS)
+    assert learnt.stages["desk"].next[None].labels == ("(end)",)
+    assert simulate(learnt, start=START, cases=20, replications=1).closed.mean == 20
+
+
 def test_an_empty_log_teaches_nothing() -> None:
     with pytest.raises(ValueError, match="no person's step"):
         learn(EventLog(()))
