@@ -48,11 +48,13 @@ def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:
 
 
 def demo_accounts(*, loopback: bool) -> list[tuple[str, str]]:
-    """(username, name) of the accounts the sign-in page offers; empty outside a demo home on loopback."""
+    """(username, “role – name”) of the accounts the sign-in page offers; empty outside a demo home on loopback."""
     with transaction() as store:
         if not (loopback and store.marks.read(DEMO_MARK)):
             return []
-        return [(one.username, one.name) for one in store.people.accounts(demo=True) if one.active]
+        labels = store.people.role_labels()
+        offered = [one for one in store.people.accounts(demo=True) if one.active]
+        return [(one.username, f"{', '.join(labels[role] for role in one.roles)} – {one.name}") for one in offered]
 
 
 def new_token(username: str, *, at: datetime) -> str:
