@@ -169,6 +169,8 @@ WORDS: Mapping[str, str] = {
     "decide.preview": "Pratinjau surat",
     "decide.preview_of": "{title} kepada {recipient} – konsep, belum bernomor",
     "decide.nobody": "{title}: tidak ada alamat tujuan, surat tidak dibuat.",
+    "decide.moved": "Tahap yang tadi Anda lihat sudah diputuskan petugas lain; di bawah ini tahap yang berlaku sekarang. Isian Anda untuk "
+    "tahap tadi tidak dikirim.",
     "decide.send": "Putuskan",
     "decide.done": "Tersimpan. Pengaduan {number} sekarang di tahap “{stage}”.",
     "decide.closed": "Tersimpan. Pengaduan {number} selesai.",

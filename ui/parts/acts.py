@@ -90,7 +90,7 @@ def _do(name: str, case: Case, said: Mapping[str, Any]) -> None:
         refuse(FORM, refusal, say("act.refused"), said, {key: say(f"problem.{key}") for key in ("reason", "days")})
         st.rerun()
     forget(FORM)
-    for key in ("act-name", "act-reason"):
+    for key in ("act-name", "act-reason", f"seen:{case.complaint.id}"):
         st.session_state.pop(key, None)
     later("ok", say("act.done", act=say(f"act.{name}").lower()))
     st.rerun()

@@ -36,11 +36,12 @@ OUTCOME, NOTE = "(outcome)", "(note)"
 
 @dataclass(frozen=True)
 class Desk:
-    """An open visit on the officer's desk."""
+    """An open visit on the officer's desk; `moved` when the last run showed another one, so that a click meant that other one."""
 
     case: Case
     visit: Visit
     stage: Stage
+    moved: bool = False
 
     @property
     def form(self) -> str:
@@ -63,7 +64,9 @@ def decision(case: Case) -> None:
         closed = case.complaint.closed_at
         notice("ok", say("case.done", day=day_words(closed)) if closed else say("state.selesai"))
         return
-    desk = Desk(case, visit, case.route.stage(visit.stage))
+    desk = Desk(case, visit, case.route.stage(visit.stage), _moved(case, visit))
+    if desk.moved:
+        notice("warn", say("decide.moved"))
     st.subheader(f"{say('case.here')}: {label(desk.stage.title)}", anchor=False)
     if case.complaint.parked_reason:
         notice("bad", say("case.parked"))
@@ -74,6 +77,14 @@ def decision(case: Case) -> None:
             st.button(say("case.refresh"), key="decide-refresh")
         return
     _form(desk)
+
+
+def _moved(case: Case, visit: Visit) -> bool:
+    """Whether somebody else has decided the visit this screen showed last; said once."""
+    key = f"seen:{case.complaint.id}"
+    before = st.session_state.get(key)
+    st.session_state[key] = visit.id
+    return before not in (None, visit.id)
 
 
 def _why_not(desk: Desk) -> str | None:
@@ -129,7 +140,7 @@ def _form(desk: Desk) -> None:
     kept.keep()
     _letters(desk, outcome, fields)
     sum_up(desk.form)
-    if st.button(say("decide.send"), type="primary", key="decide-send"):
+    if st.button(say("decide.send"), type="primary", key="decide-send") and not desk.moved:
         _send(desk, outcome, fields, note, kept)
 
 
@@ -219,6 +230,7 @@ def _send(desk: Desk, outcome: Outcome, fields: Mapping[str, Any], note: str, ke
         st.rerun()
     kept.drop()
     forget(desk.form)
+    st.session_state.pop(f"seen:{case.complaint.id}", None)
     number = complaint.registration_number
     stage = case.route.stage(opened.stage).title if opened else ""
     later("ok", say("decide.done", number=number, stage=stage) if opened else say("decide.closed", number=number))
