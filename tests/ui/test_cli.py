@@ -176,3 +176,23 @@ def test_the_workflow_in_force_is_shown(shell: Shell) -> None:
     shown = shell.done("workflow", "show", version["version"][:8]).out
     assert "[perlu ditegaskan]" in shown
     assert max(map(len, shown.splitlines())) <= 100
+
+
+def test_a_day_off_is_added_listed_and_removed(shell: Shell) -> None:
+    shell.registered()
+    added = shell.done(
+        "calendar", "add", "2027-03-01", "Libur contoh", "--as", "process_owner", "--reason", "SKB 1/2027"
+    )
+    assert "0 batas waktu bergeser" in added.out
+    listed = shell.done("calendar", "list", "--year", "2027")
+    assert "Sen 1 Mar 2027" in listed.out
+    assert "perkiraan" in listed.out
+    shell.done("calendar", "remove", "2027-03-01", "--as", "process_owner", "--reason", "SKB diubah")
+    assert "Sen 1 Mar 2027" not in shell.done("calendar", "list", "--year", "2027").out
+
+
+def test_a_day_off_is_edited_only_by_who_may_and_with_a_reason(shell: Shell) -> None:
+    refused = shell.run("calendar", "add", "2027-03-01", "Libur", "--as", "analyst", "--reason", "SKB")
+    assert (refused.code, "tidak berhak" in refused.err) == (1, True)
+    assert shell.run("calendar", "add", "1 Maret", "Libur", "--as", "process_owner", "--reason", "SKB").code == 2
+    assert shell.run("calendar", "remove", "2027-03-02", "--as", "process_owner", "--reason", "SKB").code == 1

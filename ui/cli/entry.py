@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from domain.errors import ComplaintError, Refused
-from ui.cli import accounts, deadlines, intake, letters, outbox, running, work, workflow
+from ui.cli import accounts, deadlines, holidays, intake, letters, outbox, running, work, workflow
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -71,6 +71,7 @@ def _commands() -> typer.Typer:
         ("workflow", workflow.group),
         ("letters", letters.group),
         ("deadlines", deadlines.group),
+        ("calendar", holidays.group),
         ("user", accounts.group),
         ("outbox", outbox.group),
     ):
