@@ -30,6 +30,12 @@ def test_a_letter_is_registered_and_its_receipt_printed(shell: Shell) -> None:
     assert "kode lacak" in said.out
 
 
+def test_without_a_name_the_system_is_the_registrar(shell: Shell) -> None:
+    said = shell.done("register", "--file", "-", "--json", reads=json.dumps(a_letter()))
+    number = json.loads(said.out)["registration_number"]
+    assert "Sistem" in shell.done("show", number).out or "system" in shell.done("show", number).out
+
+
 def test_the_same_letter_again_is_told_on_the_receipt(shell: Shell) -> None:
     first = shell.registered()
     again = shell.registered()

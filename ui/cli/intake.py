@@ -8,7 +8,7 @@ import typer
 
 from ui.cli.door import acting, now, office
 from ui.cli.paper import day, read_file, say, say_json, say_table
-from ui.cli.work import As, Json
+from ui.cli.work import Json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from domain.registration import Intake
     from domain.store.search import Similar
 
+ActingAs = Annotated[str | None, typer.Option("--as", metavar="USER", help="Atas nama petugas ini; tanpa ini: sistem.")]
 File = Annotated[str, typer.Option("--file", metavar="FILE", help="Surat sebagai JSON; `-` membaca masukan.")]
 
 
@@ -28,15 +29,16 @@ def add_to(app: typer.Typer) -> None:
     app.command("import", help="Catat banyak baris dari berkas CSV; dapat dilanjutkan bila terhenti.")(import_rows)
 
 
-def register(file: File, by: As, as_json: Json = False) -> None:
-    """Register one letter and print its receipt."""
+def register(file: File, by: ActingAs = None, as_json: Json = False) -> None:
+    """Register one letter and print its receipt; without a name the system itself is the registrar."""
+    from domain.people import SYSTEM
     from domain.store import transaction
     from tasks import counter
     from ui.shapes import receipt_json
 
     intake = _letter(file)
     with office():
-        receipt = counter.register(intake, by=acting(by), at=now())
+        receipt = counter.register(intake, by=acting(by) if by else SYSTEM, at=now())
         if as_json:
             with transaction() as store:
                 say_json(receipt_json(receipt, store.complaints.look_at(receipt.id)))
