@@ -70,6 +70,14 @@ def posted(parcel_id: UUID, *, by: Officer, at: datetime) -> None:
         store.complaints.take(parcel.complaint_id).record("posted", by, at, parcel=str(parcel.id))
 
 
+def try_again(parcel_id: UUID, *, by: Officer, at: datetime) -> None:
+    """Ask for another try of what was given up. Raises NotAllowed for whoever neither registers nor administrates, NotFound."""
+    if not by.may("administrate"):
+        by.must("register")
+    with transaction() as store:
+        store.correspondence.retry(parcel_id, at=at)
+
+
 def pause_before(tries: int, chance: float) -> timedelta:
     """How long to wait after so many earlier tries: doubled each time, from a minute to six hours.
 

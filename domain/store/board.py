@@ -158,12 +158,12 @@ class BoardTable:
         due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
         query = _cards().where(*_conditions(narrowed))
         if after:
-            moment, last = _read_cursor(after)
+            moment, last = read_cursor(after)
             mark = text("'infinity'::timestamptz") if moment == LONG_AFTER else literal(moment)
             query = query.where(tuple_(due, visits.c.id) > tuple_(mark, literal(last)))
         rows = self._connection.execute(query.order_by(due, visits.c.id).limit(limit + 1)).mappings().all()
         page = [Card(**row) for row in rows[:limit]]
-        more = _cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
+        more = written_cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
         return page, more
 
     def tops(self, stages: Iterable[str], narrowed: Filter, *, each: int = 6) -> list[Card]:
@@ -185,14 +185,14 @@ class BoardTable:
         """A page of complaints, the newest first, open and closed."""
         query = _listed().where(*_conditions(narrowed))
         if after:
-            moment, last = _read_cursor(after)
+            moment, last = read_cursor(after)
             query = query.where(
                 tuple_(complaints.c.received_at, complaints.c.id) < tuple_(literal(moment), literal(last))
             )
         query = query.order_by(complaints.c.received_at.desc(), complaints.c.id.desc()).limit(limit + 1)
         rows = self._connection.execute(query).mappings().all()
         page = [Listed(**row) for row in rows[:limit]]
-        return page, _cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
+        return page, written_cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
 
     def lapsing(self, at: datetime, limit: int = 200) -> list[tuple[UUID, UUID]]:
         """(complaint, visit) of prepared visits whose due date is past; what entered late (imports) is left alone."""
@@ -335,11 +335,13 @@ def _matching(words: str) -> ColumnElement[bool]:
     )
 
 
-def _cursor(moment: datetime, last: UUID) -> str:
+def written_cursor(moment: datetime, last: UUID) -> str:
+    """The mark of the last row of a page: what it is sorted by, and its id."""
     return base64.urlsafe_b64encode(f"{moment.isoformat()}|{last}".encode()).decode()
 
 
-def _read_cursor(cursor: str) -> tuple[datetime, UUID]:
+def read_cursor(cursor: str) -> tuple[datetime, UUID]:
+    """What a mark holds; Refused when somebody has tampered with it."""
     try:
         moment, last = base64.urlsafe_b64decode(cursor.encode()).decode().split("|")
         return datetime.fromisoformat(moment), UUID(last)

@@ -25,6 +25,7 @@ from domain.store.documents import DocumentTable
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
 from domain.store.people import PeopleTable
+from domain.store.postings import PostingTable
 from domain.store.search import SearchTable
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
@@ -110,6 +111,11 @@ class Store:
     def correspondence(self) -> CorrespondenceTable:
         """Letters, their numbers, and the outbox."""
         return CorrespondenceTable(self.connection)
+
+    @cached_property
+    def postings(self) -> PostingTable:
+        """The outbox as people see it."""
+        return PostingTable(self.connection)
 
     @cached_property
     def documents(self) -> DocumentTable:

@@ -8,7 +8,7 @@ from uuid import UUID
 import typer
 
 from domain.errors import Conflict, NotFound
-from ui.cli.door import new_group, now, office
+from ui.cli.door import acting, new_group, now, office
 from ui.cli.paper import moment, say, say_json, say_table
 
 if TYPE_CHECKING:
@@ -58,6 +58,22 @@ def retry(
         for one in asked:
             store.correspondence.retry(one.id, at=now())
     say(f"{len(asked)} kiriman dicoba lagi.")
+
+
+@group.command("posted", help="Catat bahwa satu kiriman sudah diposkan.")
+def by_hand(
+    parcel: Annotated[str, typer.Argument(metavar="ID", help="Id kiriman dari `outbox list`.")],
+    as_user: Annotated[str, typer.Option("--as", metavar="USER", help="Atas nama petugas ini.")],
+) -> None:
+    """An officer has put it into the post."""
+    from domain.store import transaction
+    from tasks.notices import posted
+
+    with office():
+        with transaction() as store:
+            wanted = _one(store.correspondence.parcels(limit=100_000), parcel)
+        posted(wanted.id, by=acting(as_user), at=now())
+    say("Tercatat sudah diposkan.")
 
 
 def _one(known: list[Parcel], named: str) -> Parcel:
