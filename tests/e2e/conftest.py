@@ -1,0 +1,133 @@
+"""The real installation and a real browser for these tests: both started once a run, watched, and asked at the end whether all went cleanly."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+from playwright.sync_api import Request as Call
+
+from tests.e2e.office import Installation, await_gone, installed
+from tests.e2e.pages import Person
+from tests.realdata import NO
+
+CHROMIUM = Path("/usr/bin/chromium")
+QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
+MORE_QUIET = ("disable-component-update", "disable-sync")
+HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk$|/berkas/")
+"""Streamlit looks for itself below each page's address before it finds itself (404); our own refusals are answers too."""
+
+
+class Watch:
+    """What browsers did that they shouldn't: calls to other machines, errors in the console."""
+
+    def __init__(self) -> None:
+        self.strangers: list[str] = []
+        self.faults: list[str] = []
+
+    def over(self, context: BrowserContext) -> None:
+        """Watch everything this context does from now on."""
+        context.on("request", self._call)
+        context.on("console", self._said)
+        context.on("weberror", self._error)
+
+    def _call(self, call: Call) -> None:
+        address = urlsplit(call.url)
+        if address.scheme in {"http", "https", "ws", "wss"} and address.hostname != "127.0.0.1":
+            self.strangers.append(call.url)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        where = urlsplit(message.location["url"]).path
+        if message.type == "error" and not ("Failed to load resource" in message.text and HARMLESS.search(where)):
+            self.faults.append(f"{message.text} ({message.location['url']})")
+
+    def _error(self, error: WebError) -> None:
+        self.faults.append(str(error.error))
+
+
+@pytest.fixture(scope="session")
+def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pictures of screens lie; `SIPDUMAS_SHOTS` names a folder to keep them."""
+    kept = os.environ.get("SIPDUMAS_SHOTS")
+    folder = Path(kept) if kept else tmp_path_factory.mktemp("shots", numbered=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def watch() -> Watch:
+    """One watch over every browser session of the run."""
+    return Watch()
+
+
+@pytest.fixture(scope="session")
+def installation(tmp_path_factory: pytest.TempPathFactory, watch: Watch) -> Iterator[Installation]:
+    """The real system with the demo's letters; at the end no call left this machine, no script failed, and Ctrl-C ends every process."""
+    with installed(tmp_path_factory.mktemp("installation", numbered=False) / "home") as running:
+        running.up("--demo", "--workers", "1")
+        yield running
+        pids = running.pids()
+        assert running.interrupt() == 0
+        await_gone(pids)
+        assert watch.strangers == []
+        assert watch.faults == []
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium without a window. Without it the tests are skipped by its name; in CI that is a failure."""
+    if not CHROMIUM.exists():
+        message = f"{CHROMIUM} is missing; install Debian's package chromium"
+        if os.environ.get("CI", "").lower() not in NO:
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[f"--{option}" for option in (*QUIET, *MORE_QUIET)]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def context(browser: Browser, watch: Watch, request: pytest.FixtureRequest, shots: Path) -> Iterator[BrowserContext]:
+    """A browser session of this test's own; when the test fails, what its pages showed is kept."""
+    opened = browser.new_context(
+        locale="id-ID", timezone_id="Asia/Jakarta", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+    )
+    watch.over(opened)
+    yield opened
+    if request.node.stash.get(FAILED, False):
+        for number, page in enumerate(opened.pages):
+            _keep(page, shots / f"failed-{request.node.name}-{number}")
+    opened.close()
+
+
+@pytest.fixture
+def person(context: BrowserContext, installation: Installation, shots: Path) -> Person:
+    """Somebody at the screens, not signed in."""
+    return Person(context.new_page(), installation.board, shots)
+
+
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, for the fixture that keeps its screens."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+def _keep(page: Page, name: Path) -> None:
+    page.screenshot(path=name.with_suffix(".png"))
+    name.with_suffix(".html").write_text(page.content(), encoding="utf-8")

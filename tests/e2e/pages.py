@@ -1,0 +1,156 @@
+"""A person at the screens: reads and does what an officer does, by labels, roles and keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlencode
+
+from playwright.sync_api import Locator, Page, expect
+
+PATIENCE = 60_000
+"""Milliseconds a screen may take on two busy cores."""
+CALM = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An entry to pick from a list, as opposed to text to write."""
+
+    text: str
+
+
+Value = str | date | Choice
+
+
+def _named(label: str) -> re.Pattern[str]:
+    """A field's label, whether or not it is marked as required."""
+    escaped = re.escape(label).replace("/", "\\/")  # Playwright puts the pattern between slashes and escapes none
+    return re.compile(rf"^{escaped}(\s*\\?\*)?$")
+
+
+class Person:
+    """One browser session of one person."""
+
+    def __init__(self, page: Page, board: str, shots: Path) -> None:
+        self.page = page
+        self._board = board
+        self._shots = shots
+        page.set_default_timeout(PATIENCE)
+
+    def at(self, path: str) -> str:
+        """The full address of a path of the board."""
+        return f"{self._board}{path}"
+
+    # -- going about -----------------------------------------------------------------------
+
+    def sign_in(self, role: str) -> None:
+        """Through the sign-in page, by the demo account of this role's key."""
+        self.page.goto(f"{self._board}/masuk")
+        self.page.locator(f'button[name="contoh"][value="{role}"]').click()
+        self.settled("Beranda")
+
+    def sign_out(self) -> None:
+        """By the button in the side bar."""
+        self.page.get_by_role("button", name="Keluar").click()
+        expect(self.page.get_by_role("alert")).to_have_text("Anda telah keluar.", timeout=PATIENCE)
+
+    def open(self, path: str, title: str | None = None, /, **query: str) -> None:
+        """An address of the board, until its title stands there."""
+        self.page.goto(f"{self._board}/{path}{'?' + urlencode(query) if query else ''}")
+        self.settled(title)
+
+    def settled(self, title: str | None = None) -> None:
+        """Wait until the page has its title and nothing runs any more."""
+        heading = self.page.get_by_test_id("stMain").get_by_role("heading", level=1)
+        expect(heading.filter(has_text=title) if title else heading).to_be_visible(timeout=PATIENCE)
+        self.calm()
+
+    def calm(self) -> None:
+        """Wait until the script has run and every part of the page has come."""
+        self.page.wait_for_selector(CALM, timeout=PATIENCE)
+        expect(self.page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
+
+    def shows(self, text: str, within: str = "body") -> None:
+        """Wait until the page says so."""
+        expect(self.page.locator(within).get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+    def shoot(self, name: str) -> None:
+        """A picture of the whole page, however long, for a look by people."""
+        width, height = 1280, 900
+        long = self.page.evaluate(
+            "Math.max(900, ...[...document.querySelectorAll('[data-testid=stMain], main')].map(e => e.scrollHeight))"
+        )
+        self.page.set_viewport_size({"width": width, "height": min(int(long), 6000)})
+        self.calm_pictures()
+        self.page.screenshot(path=self._shots / f"{name}.png")
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def calm_pictures(self) -> None:
+        """Wait for fonts: a picture taken before shows other letters."""
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+
+    # -- filling in ------------------------------------------------------------------------
+
+    def fill(self, fields: Mapping[str, Value], within: str = "main") -> None:
+        """Fill in fields by their labels, leaving each by Tab."""
+        place = self.page.locator(within) if within != "main" else self.page.get_by_test_id("stMain")
+        for label, value in fields.items():
+            if isinstance(value, Choice):
+                self._pick(place, label, value.text)
+            elif isinstance(value, date):
+                self._date(place, label, value)
+            else:
+                field = place.get_by_role("textbox", name=_named(label))
+                field.fill(value)
+                field.press("Tab")
+        self.calm()
+
+    def _pick(self, place: Locator, label: str, text: str) -> None:
+        field = place.get_by_role("combobox", name=_named(label))
+        field.click()
+        field.fill(text)
+        self.page.get_by_role("option", name=text, exact=True).click()
+        expect(field).to_have_value(text, timeout=PATIENCE)
+
+    def _date(self, place: Locator, label: str, value: date) -> None:
+        group = place.get_by_role("group", name=_named(label))
+        group.get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(f"{value:%d%m%Y}")
+        self.page.keyboard.press("Tab")
+
+    def button(self, name: str) -> None:
+        """Press a button by keyboard."""
+        found = self.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+        found.press("Enter")
+
+    def upload(self, *files: Path, place: str = "body") -> None:
+        """Choose files and wait until they have arrived."""
+        self.page.locator(place).locator('input[type="file"]').set_input_files(list(files))
+        for file in files:
+            expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
+        self.calm()
+
+    def choose(self, outcome: str) -> None:
+        """A decision on the list, by keyboard."""
+        radio = self.page.get_by_role("radio", name=outcome, exact=True)
+        radio.focus()
+        self.page.keyboard.press("Space")
+        expect(radio).to_be_checked(timeout=PATIENCE)
+        self.shows("Catatan dalam riwayat (tidak tercetak)")
+        self.calm()
+
+    def decide(self, outcome: str, fields: Mapping[str, Value] | None = None) -> None:
+        """Choose a decision, fill in its form and send it."""
+        self.choose(outcome)
+        self.fill(fields or {})
+        self.button("Putuskan")
+        self.shows("Tersimpan. Pengaduan")
+        self.calm()
+
+    def tab(self, name: str) -> None:
+        """Open a tab of the complaint page."""
+        self.page.get_by_role("tab", name=name, exact=True).click()

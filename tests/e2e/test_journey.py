@@ -1,0 +1,211 @@
+"""One letter, from the registration page to its place on the shelf, by the people whose cards it is."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader, PdfWriter
+
+from domain.calendar import OFFICE_ZONE
+from tests.e2e.office import Installation
+from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.flows.engine import until
+
+SUBJECT = "Jembatan Kali Gandu *belum* diperbaiki #3"
+RESULT = "Jembatan diperkuat dan dibuka kembali bagi pejalan kaki."
+
+TRAIL = [
+    "Pencatatan: Dicatat",
+    "Pemeriksaan kelengkapan: Lengkap",
+    "Penelaahan: mengusulkan: Salurkan ke instansi",
+    "Persetujuan telaah: Setujui",
+    "Penyaluran: Tersalurkan",
+    "Menunggu jawaban instansi: Jawaban diterima",
+    "Penilaian jawaban: mengusulkan: Hasil ditetapkan",
+    "Persetujuan telaah: Setujui",
+    "Penutupan: Tutup pengaduan",
+    "Pengarsipan: Diarsipkan",
+]
+LETTERS = [
+    "Tanda Terima Pengaduan",
+    "Penyaluran Pengaduan Masyarakat",
+    "Pemberitahuan Penanganan Pengaduan",
+    "Pemberitahuan Hasil dan Penutupan Pengaduan",
+]
+
+
+@contextmanager
+def standing_still(pid: int) -> Iterator[None]:
+    """The process stands still inside."""
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def a_scan(folder: Path, name: str = "surat-warga.pdf") -> Path:
+    """A small real PDF."""
+    writer = PdfWriter()
+    writer.add_blank_page(595, 842)
+    with (folder / name).open("wb") as file:
+        writer.write(file)
+    return folder / name
+
+
+def register(person: Person, scan: Path) -> str:
+    """The mail room enters the letter; its registration number."""
+    person.open("pendaftaran", "Pendaftaran")
+    person.fill({"Perihal": SUBJECT, "Isi pengaduan": "Sejak Januari warga\nmenyeberang lewat sungai."})
+    person.fill({"Nama": "Ngadiran Contoh", "Alamat": "Jalan Contoh 7, Ngawi"}, ".st-key-group-complainant")
+    person.fill({"Kabupaten/kota": Choice("Kabupaten Ngawi (Jawa Timur)")}, ".st-key-group-complainant")
+    person.fill({"Nomor surat": "21/W/2026", "Sifat": Choice("Asli (ditujukan kepada kita)")})
+    person.upload(scan)
+    person.shoot("register-filled")
+    person.button("Daftarkan")
+    person.shows("Terdaftar dengan nomor")
+    person.calm()
+    person.shoot("receipt")
+    return person.page.locator("dd").first.inner_text()
+
+
+def take(person: Person, role: str, case: str, state: str = "menunggu petugas") -> None:
+    """Sign in as somebody of this role and open the case from the inbox once it waits for him."""
+    person.sign_out()
+    person.sign_in(role)
+    card = person.page.locator(f".st-key-inbox-{case}")
+
+    def waits() -> bool:
+        person.open("kotak-masuk", "Kotak masuk")
+        return card.count() == 1 and state in card.inner_text()
+
+    until(waits, 60)
+    expect(card).to_contain_text(SUBJECT)
+    card.get_by_role("link").click()
+    person.settled(case)
+
+
+def engine_says(person: Person, case: str, stage: str, word: str) -> None:
+    """An administrator reads the engine's raw word on the card, and nothing of the letter."""
+    person.sign_out()
+    person.sign_in("administrator")
+    card = person.page.locator(f".st-key-card-{case}")
+
+    def says() -> bool:
+        person.open("papan", "Papan", tahap=stage)
+        return f"Mesin: {word}" in card.inner_text()
+
+    until(says, 60)
+    expect(card).not_to_contain_text(SUBJECT)
+    assert "/runs/flow-run/" in str(card.get_by_role("link", name=word).get_attribute("href"))
+
+
+def state(page: Page) -> str:
+    return page.locator(".sd-title + .sd-line .sd-state").inner_text()
+
+
+def trail(person: Person) -> list[str]:
+    """The decisions in the trail on the page, oldest first."""
+    person.tab("Riwayat")
+    lines = person.page.locator(".sd-trail li strong")
+    expect(lines.first).to_be_visible(timeout=PATIENCE)
+    return [line for line in reversed(lines.all_inner_texts()) if line in TRAIL]
+
+
+def letters(person: Person) -> dict[str, str]:
+    """The letters on the page: title → address of its PDF."""
+    person.tab("Surat")
+    found = person.page.locator("[class*='st-key-letter-']")
+    expect(found.first).to_be_visible(timeout=PATIENCE)
+    return {
+        one.locator("strong").inner_text(): str(one.get_by_role("link", name="Buka PDF").get_attribute("href"))
+        for one in found.all()
+    }
+
+
+def text_of(person: Person, address: str) -> str:
+    """The PDF as its reader's browser gets it, as text."""
+    answer = person.page.request.get(address if address.startswith("http") else person.at(address))
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+@pytest.mark.timeout(600)
+def test_a_letter_goes_from_the_mail_room_to_the_shelf(
+    person: Person, installation: Installation, shots: Path, tmp_path: Path
+) -> None:
+    person.sign_in("mailroom")
+    with standing_still(installation.pids()["worker-1"]):
+        case = register(person, a_scan(tmp_path))
+        person.page.get_by_role("link", name="Buka pengaduan").click()
+        person.settled(SUBJECT)
+        assert state(person.page) == "sedang diproses"
+        person.shoot("case-1-processing")
+
+    take(person, "registry", case)
+    person.shoot("case-2-completeness")
+    person.tab("Dokumen")
+    assert text_of(person, str(person.page.get_by_role("link", name="surat-warga.pdf").get_attribute("href"))) == ""
+    person.decide("Lengkap")
+
+    take(person, "analyst", case)
+    person.choose("Salurkan ke instansi")
+    person.fill(
+        {
+            "Inti masalah": "Jembatan putus sejak Januari",
+            "Kode jenis masalah": Choice("Pelayanan masyarakat"),
+            "Kelas pengaduan": Choice("Tidak berkadar pengawasan"),
+            "Instansi tujuan": Choice("Kementerian Kesehatan"),
+            "Tembusan": "Bupati Ngawi",
+        }
+    )
+    person.button("Pratinjau surat")
+    person.shows("konsep, belum bernomor")
+    person.shoot("case-3-preview")
+    person.page.keyboard.press("Escape")
+    person.shoot("case-3-analysis")
+    person.decide("Salurkan ke instansi")
+
+    take(person, "section_head", case)
+    person.shows("Usulan analyst")
+    person.shoot("case-4-approval")
+    person.decide("Setujui")
+
+    take(person, "analyst", case)
+    person.shoot("case-5-waiting")
+    answered = datetime.now(OFFICE_ZONE).date()
+    person.decide("Jawaban diterima", {"Tanggal surat jawaban": answered, "Pokok jawaban instansi": "Sudah diperkuat."})
+    person.decide("Hasil ditetapkan", {"Hasil": Choice("Benar"), "Hasil penanganan": RESULT})
+
+    take(person, "assistant_deputy", case)
+    person.decide("Setujui")
+    take(person, "assistant_deputy", case)
+    person.shoot("case-7-closure")
+    closing = text_of(person, letters(person)["Pemberitahuan Hasil dan Penutupan Pengaduan"])
+    assert RESULT in closing
+    assert case in closing
+    assert "Ngadiran Contoh" in closing
+    person.decide("Tutup pengaduan")
+
+    engine_says(person, case, "archive", "Suspended")
+    take(person, "archivist", case)
+    person.shoot("case-8-archive")
+    person.decide("Diarsipkan", {"Rak": "R1", "Boks": "B2", "Map": "M3"})
+    assert state(person.page) == "selesai"
+    person.shoot("case-9-closed")
+    assert trail(person) == TRAIL
+    person.shoot("case-9-trail")
+    for title, address in letters(person).items():
+        (shots / f"{title}.pdf").write_bytes(person.page.request.get(person.at(address)).body())
+    assert sorted(letters(person)) == sorted(LETTERS)
+
+    until(lambda: [run["state_type"] for run in installation.flow_runs(case)] == ["COMPLETED"], 60)
