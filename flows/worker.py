@@ -15,6 +15,7 @@ from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import get_client
 
 from config.settings import settings
@@ -138,19 +139,26 @@ def office_chores() -> dict[str, Chore]:
     return {"deliver": deliver_due, "deadlines": sweep}
 
 
-def main() -> None:
-    """Run one worker with the settings of the environment; the supervisor sets SIPDUMAS_DATABASE_URL and PREFECT_API_URL."""
-    from flows.complaint import carry_complaint  # noqa: PLC0415  only a real office needs its flow and letters loaded
+def serve(flow: Flow[[UUID], None], chores: Mapping[str, Chore], *, clock: Callable[[], datetime] = now) -> None:
+    """Run one worker process for this flow with the settings of the environment, until SIGTERM or SIGINT.
 
+    The supervisor sets SIPDUMAS_DATABASE_URL and PREFECT_API_URL.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     found = settings()
     open_database(found, pool_size=2 * THREADS + 4)
     warming()()  # this thread asks Prefect too, while it is away
-    carrier = Carrier(carry_complaint, Deployment(carry_complaint))
     sign = partial(status.beat, found.home, os.environ.get(PROCESS_NAME, "worker"))
     with stopping_by_signal() as stop:
-        run_worker(stop, carrier, chores=office_chores(), beat=sign)
+        run_worker(stop, Carrier(flow, Deployment(flow)), chores=chores, clock=clock, beat=sign)
     disconnect()
+
+
+def main() -> None:
+    """The office's worker."""
+    from flows.complaint import carry_complaint  # noqa: PLC0415  only a real office needs its flow and letters loaded
+
+    serve(carry_complaint, office_chores())
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from domain.errors import ComplaintError, Refused
-from ui.cli import accounts, deadlines, holidays, intake, letters, outbox, running, work, workflow
+from ui.cli import accounts, bench, deadlines, holidays, intake, letters, outbox, running, work, workflow
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -65,7 +65,7 @@ def _commands() -> typer.Typer:
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
-    for commands in (running, intake, work, accounts):
+    for commands in (running, intake, work, accounts, bench):
         commands.add_to(app)
     for name, group in (
         ("workflow", workflow.group),

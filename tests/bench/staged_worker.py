@@ -1,0 +1,9 @@
+"""The product's worker with the flow of `bench engine`; run as `python -m tests.bench.staged_worker`."""
+
+from __future__ import annotations
+
+from flows.worker import serve
+from tests.bench.stages import carry_staged
+
+if __name__ == "__main__":
+    serve(carry_staged, {})
