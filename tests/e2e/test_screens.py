@@ -1,0 +1,154 @@
+"""Every screen for everybody it is meant for, and what it says when something is not as it should be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from config.tables import Role, read_roles
+from tests.e2e.office import Installation
+from tests.e2e.pages import PATIENCE, Choice, Person
+from ui.parts.ways import BOARD, HOME, INBOX, REGISTER, Way
+from ui.words import say
+
+ROLES = read_roles()
+PAGES = (HOME, INBOX, BOARD, REGISTER)
+
+
+def may_open(way: Way, rights: tuple[str, ...]) -> bool:
+    return not way.rights or any(right in rights for right in way.rights)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.key)
+def test_a_role_opens_its_pages_and_no_other(person: Person, role: Role) -> None:
+    key, rights = role.key, role.rights
+    person.sign_in(key)
+    menu = person.page.get_by_test_id("stSidebarNavLink").all_inner_texts()
+    meant = [way for way in PAGES if may_open(way, rights)]
+    assert menu == [say(way.name) for way in meant]
+    for way in meant:
+        person.open("" if way is HOME else way.path, say(way.name))
+        expect(person.page.locator(".sd-bad, [data-testid=stException]")).to_have_count(0)
+        person.shoot(f"role-{key}-{way.path}")
+    for way in set(PAGES) - set(meant):
+        person.page.goto(person.at(f"/{way.path}"))
+        person.settled("Beranda")
+        expect(person.page.get_by_role("heading", level=1, name=say(way.name), exact=True)).to_have_count(0)
+        person.shoot(f"role-{key}-refused-{way.path}")
+
+
+def test_every_case_of_the_demo_opens_at_each_stage(person: Person, installation: Installation) -> None:
+    cases = installation.sql(
+        "SELECT DISTINCT ON (v.stage) v.stage, c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
+        " WHERE v.decided_at IS NULL ORDER BY v.stage, c.registration_number"
+    )
+    assert len(cases) >= 7
+    person.sign_in("analyst")
+    for stage, case_id, number in cases:
+        person.open("pengaduan", number, id=str(case_id))
+        expect(person.page.locator(".sd-bad, [data-testid=stException]")).to_have_count(0)
+        person.shoot(f"demo-{stage}")
+
+
+def test_who_may_not_see_a_case_is_told_so(person: Person, installation: Installation) -> None:
+    ((case_id,),) = installation.sql("SELECT id FROM complaints ORDER BY registration_number LIMIT 1")
+    person.sign_in("administrator")
+    person.page.goto(person.at(f"/pengaduan?id={case_id}"))
+    person.shows("tidak menangani pengaduan ini")
+    person.page.goto(person.at("/pengaduan?id=bukan-nomor"))
+    person.shows(say("not_found"))
+
+
+def test_without_signing_in_nothing_is_shown(person: Person) -> None:
+    person.page.goto(person.at("/papan"))
+    person.shows(say("signin.needed"))
+    person.page.get_by_role("link", name=say("signin.link")).click()
+    person.page.locator('button[value="manager"]').click()
+    person.settled("Papan")
+
+
+def test_a_wrong_password_is_answered_in_words(person: Person) -> None:
+    person.page.goto(person.at("/masuk"))
+    person.page.get_by_label("Nama pengguna").fill("analyst")
+    person.page.get_by_label("Kata sandi").fill("tebakan")
+    person.page.keyboard.press("Enter")
+    expect(person.page.get_by_role("alert")).to_have_text("Nama pengguna atau kata sandi tidak cocok.")
+    person.shoot("signin-refused")
+
+
+def test_a_half_filled_registration_survives_a_reload(person: Person) -> None:
+    person.sign_in("mailroom")
+    person.open("pendaftaran", "Pendaftaran")
+    person.fill({"Perihal": "Pungutan di pasar", "Nomor surat": "7/K", "Sifat": Choice("Tembusan")})
+    person.page.reload()
+    person.shows(say("reg.restored"))
+    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("Pungutan di pasar")
+    expect(person.page.get_by_role("textbox", name="Nomor surat", exact=True)).to_have_value("7/K")
+    expect(person.page.get_by_role("combobox", name="Sifat")).to_have_value("Tembusan")
+    person.button(say("reg.discard"))
+    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("", timeout=PATIENCE)
+
+
+def test_a_half_filled_decision_survives_a_reload(person: Person, installation: Installation) -> None:
+    case_id, number = waiting(installation, "analysis", 0)
+    person.sign_in("analyst")
+    person.open("pengaduan", number, id=case_id)
+    person.choose("Tidak ditindaklanjuti")
+    person.fill({"Inti masalah": "Sengketa waris"})
+    person.page.reload()
+    person.settled(number)
+    expect(person.page.get_by_role("radio", name="Tidak ditindaklanjuti")).to_be_checked(timeout=PATIENCE)
+    expect(person.page.get_by_role("textbox", name="Inti masalah")).to_have_value("Sengketa waris", timeout=PATIENCE)
+    person.button("Putuskan")
+    person.shows(say("decide.refused"))
+    person.shoot("decision-refused")
+
+
+def test_the_slower_of_two_officers_is_told(
+    context: BrowserContext, person: Person, installation: Installation
+) -> None:
+    case_id, number = waiting(installation, "completeness", 0)
+    person.sign_in("registry")
+    other = Person(context.new_page(), installation.board, Path())
+    for one in (person, other):
+        one.open("pengaduan", number, id=case_id)
+        one.choose("Lengkap")
+    person.button("Putuskan")
+    person.shows("Tersimpan. Pengaduan")
+    other.button("Putuskan")
+    other.shows("sudah diputuskan")
+    ((decided,),) = installation.sql(
+        "SELECT count(*) FROM visits WHERE complaint_id = %s AND stage = 'completeness' AND decided_at IS NOT NULL",
+        case_id,
+    )
+    assert decided == 1
+
+
+def test_a_program_named_like_a_paper_is_refused_and_the_form_stays(person: Person, tmp_path: Path) -> None:
+    disguised = tmp_path / "surat.pdf"
+    disguised.write_bytes(b"MZ\x90\x00" + bytes(400))
+    person.sign_in("mailroom")
+    person.open("pendaftaran", "Pendaftaran")
+    person.fill({"Perihal": "Surat dengan lampiran", "Isi pengaduan": "Terlampir."})
+    person.upload(disguised)
+    person.button("Daftarkan")
+    person.shows(say("reg.refused"))
+    person.shows("surat.pdf")
+    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("Surat dengan lampiran")
+    expect(person.page.get_by_role("textbox", name="Isi pengaduan *")).to_have_value("Terlampir.")
+    person.shoot("register-bad-upload")
+    person.button(say("reg.discard"))
+    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("", timeout=PATIENCE)
+
+
+def waiting(installation: Installation, stage: str, nth: int) -> tuple[str, str]:
+    """Id and number of a demo case that waits at the stage."""
+    rows = installation.sql(
+        "SELECT c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
+        " WHERE v.decided_at IS NULL AND v.prepared_at IS NOT NULL AND v.stage = %s ORDER BY c.registration_number",
+        stage,
+    )
+    case_id, number = rows[nth]
+    return str(case_id), str(number)
