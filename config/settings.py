@@ -66,6 +66,7 @@ class Settings:
     test_data: Path
     database_url: str | None = field(default=None, repr=False)
     prefect_api_url: str | None = None
+    prefect_auth: str | None = field(default=None, repr=False)
     smtp_url: str | None = field(default=None, repr=False)
     imap_url: str | None = field(default=None, repr=False)
     lapor: Lapor | None = None
@@ -95,6 +96,7 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         test_data=ask.path("SIPDUMAS_TEST_DATA", "../shared/data"),
         database_url=ask.url("SIPDUMAS_DATABASE_URL", *_DATABASES, secret=True),
         prefect_api_url=ask.url("PREFECT_API_URL", "http", "https"),
+        prefect_auth=ask.secret("PREFECT_API_AUTH_STRING"),
         smtp_url=ask.url("SIPDUMAS_SMTP_URL", "smtp", "smtps", secret=True),
         imap_url=ask.url("SIPDUMAS_IMAP_URL", "imap", "imaps", secret=True),
         lapor=_lapor(ask),

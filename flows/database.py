@@ -5,11 +5,14 @@ Nobody here starts a server; only the supervisor does.
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from config.load import read_workflow
 from config.settings import Settings
 from domain.errors import ClusterError
-from domain.store import connect
+from domain.store import connect, transaction
 from domain.store.cluster import Cluster, reachable
+from domain.store.migrate import check_schema
 from flows.databases import BUSINESS
 
 
@@ -20,8 +23,22 @@ def database_url(found: Settings) -> str:
 
 
 def open_database(found: Settings, *, pool_size: int = 10) -> None:
-    """Open the database for this process. Raises ClusterError, naming what to do, when it doesn't answer."""
+    """Open the database for this process.
+
+    Raises ClusterError when it doesn't answer, WrongSchema when its schema isn't this code's; both name what to do.
+    """
     url = database_url(found)
     if not reachable(url):
-        raise ClusterError("Basis data tidak dapat dihubungi; jalankan `sipdumas up` dahulu.")
+        raise ClusterError(_away(found))
     connect(url, read_workflow, pool_size=pool_size)
+    with transaction() as store:
+        check_schema(store.connection)
+
+
+def _away(found: Settings) -> str:
+    """Which database is away, without the password in its address."""
+    if found.database_url is None:
+        return "Basis data tidak dapat dihubungi; jalankan `sipdumas up` dahulu."
+    named = urlsplit(found.database_url)
+    where = f"{named.hostname or 'soket lokal'}:{named.port or 5432}{named.path}"
+    return f"Basis data di {where} tidak dapat dihubungi; periksa SIPDUMAS_DATABASE_URL dan apakah server itu berjalan."

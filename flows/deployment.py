@@ -16,6 +16,8 @@ from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 
+from flows.versions import code_version
+
 NAME = "sipdumas"
 """Name of the work pool and of the deployment."""
 NOT_FOUND = 404
@@ -58,4 +60,6 @@ def _register(flow: Flow[..., Any]) -> UUID:
         with suppress(ObjectAlreadyExists):
             client.create_work_pool(WorkPoolCreate(name=NAME, type="process"))
         flow_id = client.create_flow_from_name(flow.name)
-        return client.create_deployment(flow_id, name=NAME, work_pool_name=NAME, enforce_parameter_schema=False)
+        return client.create_deployment(
+            flow_id, name=NAME, version=code_version(), work_pool_name=NAME, enforce_parameter_schema=False
+        )

@@ -1,6 +1,6 @@
-"""The Prefect server as our child: how it is started, what it costs, where it answers, and what its clients must know.
+"""The Prefect server as we run it: how it is started, what it costs, where it answers, and what its clients must know.
 
-Its own home, its own database, loopback only, one shared secret. Services that cost much and that no part of the control flow rests on are off.
+Its own home, its own database, one shared secret, on the loopback unless an operator says otherwise. Services that cost much and that no part of the control flow rests on are off.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 LOOPBACK = "127.0.0.1"
+EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  we compare, the operator decides
 
 # Measured on PostgreSQL, two cores: these settings halve what an activation costs the server.
 ECONOMY = {
@@ -41,22 +42,23 @@ QUIET = {
 
 @dataclass(frozen=True)
 class PrefectServer:
-    """One local Prefect server: where it keeps its things, where it listens, what it must be told."""
+    """One Prefect server of ours: where it keeps its things, where it listens, what it must be told."""
 
     home: Path
     port: int
     database_url: str = field(repr=False)
     secret: str = field(repr=False)
+    host: str = LOOPBACK
 
     @property
     def api(self) -> str:
-        """The address for clients."""
-        return f"http://{LOOPBACK}:{self.port}/api"
+        """The address for clients of this machine."""
+        return f"http://{LOOPBACK if self.host in EVERYWHERE else self.host}:{self.port}/api"
 
     @property
     def command(self) -> list[str]:
         """How to start it in the foreground."""
-        return [sys.executable, "-m", "prefect", "server", "start", "--host", LOOPBACK, "--port", str(self.port)]
+        return [sys.executable, "-m", "prefect", "server", "start", "--host", self.host, "--port", str(self.port)]
 
     @property
     def environment(self) -> dict[str, str]:
@@ -67,7 +69,7 @@ class PrefectServer:
             | {
                 "PREFECT_API_DATABASE_CONNECTION_URL": self.database_url,
                 "PREFECT_SERVER_API_AUTH_STRING": self.secret,
-                "PREFECT_UI_API_URL": self.api,
+                "PREFECT_UI_API_URL": "/api",  # where the page came from, whatever name or tunnel the operator used
             }
         )
 
@@ -97,11 +99,17 @@ def prefect_ready(api: str) -> bool:
 
 def answers_ok(url: str, *, timeout: float = 5.0) -> bool:
     """Whether a GET of this address gives 200."""
+    return answer(url, timeout=timeout) is not None
+
+
+def answer(url: str, *, timeout: float = 5.0) -> bytes | None:
+    """What a GET of this address brings; None unless it gives 200."""
     try:
-        with urlopen(Request(url), timeout=timeout) as answer:  # noqa: S310  our own loopback addresses
-            return bool(answer.status == http.client.OK)
+        with urlopen(Request(url), timeout=timeout) as given:  # noqa: S310  our own addresses
+            body: bytes = given.read()
+            return body if given.status == http.client.OK else None
     except (URLError, TimeoutError, ConnectionError, http.client.HTTPException):
-        return False
+        return None
 
 
 def secret_of(home: Path) -> str:

@@ -29,7 +29,8 @@ def run_states(ids: Iterable[UUID | None], *, timeout: float = 2.0) -> dict[UUID
         runs = _filtered(api, wanted, timeout)
     except AWAY:
         return {}
-    page = f"{api.removesuffix('/api')}/runs/flow-run"
+    pages = os.environ.get("PREFECT_UI_URL", "").rstrip("/") or api.removesuffix("/api")
+    page = f"{pages}/runs/flow-run"
     return {UUID(run["id"]): (str(run["state_name"]), f"{page}/{run['id']}") for run in runs}
 
 

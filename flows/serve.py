@@ -17,6 +17,7 @@ from time import monotonic
 
 from config.settings import Settings
 from domain.errors import ClusterError
+from flows.alone import told_environment
 from flows.children import Child, Program
 from flows.claims import CannotStart, free_or_refused, free_port, only_one
 from flows.databases import Databases, bring_up, databases
@@ -31,7 +32,6 @@ WORKER = (sys.executable, "-m", "flows.worker")
 PREFECT_PATIENCE = (
     180.0  # seconds the Prefect server may take to start on a busy machine (its first start makes its tables)
 )
-OURS = ("SIPDUMAS_DATABASE_URL", "SIPDUMAS_DATABASE_URL_FILE", "SIPDUMAS_HOME")
 
 log = logging.getLogger("sipdumas.supervisor")
 
@@ -101,11 +101,10 @@ class Supervisor:
 
     def _environment(self, url: str, server: PrefectServer | None) -> dict[str, str]:
         """What board and workers are told: our own environment, the database, and where Prefect is."""
-        own = {name: value for name, value in os.environ.items() if name not in OURS}
-        told = {"SIPDUMAS_HOME": str(self._found.home), "SIPDUMAS_DATABASE_URL": url, "PYTHONUNBUFFERED": "1"}
+        told = told_environment(self._found, url)
         if server is None:
-            return own | told
-        return without_prefect(own) | told | client_environment(server.home, server.api, server.secret)
+            return told
+        return without_prefect(told) | client_environment(server.home, server.api, server.secret)
 
     def _await_prefect(self, child: Child, stop: Event) -> None:
         until = monotonic() + PREFECT_PATIENCE

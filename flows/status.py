@@ -9,7 +9,8 @@ from pathlib import Path
 from time import time
 
 from domain.store.cluster import Cluster
-from flows.prefect_server import answers_ok, prefect_ready
+from flows.prefect_server import answer, answers_ok, prefect_ready
+from flows.versions import code_version
 
 SILENT = 15.0  # seconds without a sign of life after which a worker counts as not ready
 
@@ -28,7 +29,7 @@ class Recorded:
 
 @dataclass(frozen=True)
 class ProcessStatus:
-    """One process as it is now; `ready` means it does its work."""
+    """One process as it is now; `ready` means it does its work. `version` is the code of a board or worker, as it tells itself."""
 
     name: str
     pid: int | None
@@ -37,6 +38,7 @@ class ProcessStatus:
     started_at: str | None
     alive: bool
     ready: bool
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ def born(pid: int) -> str:
 
 
 def beat(home: Path, name: str) -> None:
-    """A worker's sign of life."""
+    """A worker's sign of life; it tells which code lives."""
     sign = _sign(home, name)
     sign.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    sign.touch()
+    sign.write_text(code_version(), encoding="utf-8")
 
 
 def beats(home: Path, name: str) -> bool:
@@ -102,9 +104,20 @@ def beats(home: Path, name: str) -> bool:
 
 def _look(one: Recorded, home: Path) -> ProcessStatus:
     alive = one.pid is not None and born(one.pid) == one.born
-    return ProcessStatus(
-        one.name, one.pid, one.port, one.url, one.started_at, alive=alive, ready=alive and _ready(one, home)
-    )
+    ready = alive and _ready(one, home)
+    told = _version(one, home) if ready else None
+    return ProcessStatus(one.name, one.pid, one.port, one.url, one.started_at, alive=alive, ready=ready, version=told)
+
+
+def _version(one: Recorded, home: Path) -> str | None:
+    """The code a worker signs its life with, or the board names at /healthz; None for what isn't ours."""
+    match one.name.partition("-")[0]:
+        case "worker":
+            return _sign(home, one.name).read_text(encoding="utf-8") or None
+        case "web":
+            told = answer(f"{one.url}/healthz")
+            return str(json.loads(told).get("version")) if told else None
+    return None
 
 
 def _ready(one: Recorded, home: Path) -> bool:

@@ -15,12 +15,13 @@ from threading import Event
 from uuid import UUID
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
 
 from domain.store.binding import Held, LegLost, carrying
 from domain.store.dossier import WAKE_CHANNEL
-from domain.store.session import backing
+from domain.store.session import NOTICE, backing
 
 
 @dataclass(frozen=True)
@@ -140,24 +141,22 @@ def sole(name: str) -> Iterator[Callable[[], bool]]:
         yield lambda: held is not None and _alive(held)
 
 
-def waiting(at: datetime, limit: int = 200) -> list[UUID]:
-    """Complaints the engine has yet to look at, without parked ones and those resting after a failure."""
+def waiting(at: datetime, limit: int = 200) -> dict[UUID, bool]:
+    """Complaints the engine has yet to look at, those with office work to do first (True), then those whose run has only to follow.
+
+    Without parked ones and those resting after a failure.
+    """
     with backing().engine.connect() as connection:
-        return list(connection.execute(_WAITING, {"at": at, "limit": limit}).scalars())
+        rows = connection.execute(_WAITING, {"at": at, "limit": limit})
+        return {row.id: row.urgent for row in rows}
 
 
 _WAITING = text("""
-    SELECT c.id FROM complaints c
+    SELECT c.id, v.id IS NOT NULL AS urgent FROM complaints c
+    LEFT JOIN visits v ON v.complaint_id = c.id AND v.decided_at IS NULL AND v.prepared_at IS NULL
     WHERE c.wake_seq > c.done_seq AND c.parked_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM marks m WHERE m.key = 'retry:' || c.id::text AND m.set_at > :at)
-    LIMIT :limit""")
-
-
-def announce(complaint_ids: list[UUID]) -> None:
-    """Tell all workers to look at these complaints."""
-    with backing().engine.begin() as connection:
-        for complaint_id in complaint_ids:
-            connection.execute(select(func.pg_notify(WAKE_CHANNEL, str(complaint_id))))
+    ORDER BY v.id IS NULL LIMIT :limit""")
 
 
 def raise_wake(complaint_id: UUID) -> None:
@@ -211,7 +210,7 @@ def listen(woken: Callable[[UUID], None], stop: Event, *, pause: float = 2.0) ->
 
 
 def _listen_once(address: str, woken: Callable[[UUID], None], stop: Event) -> None:
-    with psycopg.connect(address, autocommit=True, connect_timeout=10) as connection:
+    with psycopg.connect(make_conninfo(address, **NOTICE), autocommit=True, connect_timeout=10) as connection:
         connection.execute(f"LISTEN {WAKE_CHANNEL}")
         while not stop.is_set():
             for note in connection.notifies(timeout=1.0):
@@ -232,7 +231,7 @@ def _named_key(name: str) -> int:
 @contextmanager
 def _locked(connection: Connection, key: int) -> Iterator[Held | None]:
     with connection.begin():
-        taken = connection.execute(_TRY_LOCK, {"key": key}).one()[0]
+        taken = connection.execute(_TRY_LOCK, {"key": key, **SILENCE}).one()[0]
     if not taken:
         yield None
         return
@@ -243,10 +242,18 @@ def _locked(connection: Connection, key: int) -> Iterator[Held | None]:
         _unlock(held, key)
 
 
-# A worker whose machine vanished must not keep its locks for hours: the server asks after 15 s of silence, three times.
+# A worker whose machine vanished must not keep its locks for hours: the server asks after 8 s of silence, three times,
+# and waits 20 s for what it has sent to arrive (while an answer is under way it doesn't ask).
 _TRY_LOCK = text("""
-    SELECT pg_try_advisory_lock(:key), set_config('tcp_keepalives_idle', '15', false),
-           set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)""")
+    SELECT pg_try_advisory_lock(:key), set_config('tcp_keepalives_idle', '8', false),
+           set_config('tcp_keepalives_interval', '4', false), set_config('tcp_keepalives_count', '3', false),
+           set_config('tcp_user_timeout', '20000', false),
+           set_config('idle_session_timeout', :silence, false), set_config('idle_in_transaction_session_timeout', :standstill, false)""")
+
+SILENCE = {"silence": "120s", "standstill": "30s"}
+"""A worker that stands still (a machine put to sleep, a process stopped) loses its session and with it its locks: after so long
+between two statements, and much sooner inside a transaction, whose row locks others wait for. When it goes on its work ends in LegLost."""
+
 
 
 def _unlock(held: Held, key: int) -> None:
@@ -256,9 +263,14 @@ def _unlock(held: Held, key: int) -> None:
     try:
         held.connection.rollback()
         with held.connection.begin():
-            held.connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            held.connection.execute(_GIVE_BACK, {"key": key})
     except SQLAlchemyError:
         held.connection.invalidate()
+
+
+_GIVE_BACK = text("""
+    SELECT pg_advisory_unlock(:key), set_config('idle_session_timeout', '0', false),
+           set_config('idle_in_transaction_session_timeout', '0', false)""")
 
 
 def _alive(held: Held) -> bool:

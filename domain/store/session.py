@@ -42,6 +42,15 @@ class Backing:
     read_workflow: ReadWorkflow
 
 
+NOTICE: dict[str, str | int] = {
+    "keepalives_idle": 8,
+    "keepalives_interval": 4,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
+"""How a client notices within 20 s that the database's machine is cut off: else it would wait for hours for an answer, or for a wake."""
+
+
 class _Process:
     backing: Backing | None = None
 
@@ -53,7 +62,7 @@ def connect(url: str, read_workflow: ReadWorkflow, *, pool_size: int = 10) -> En
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
-        connect_args={"options": "-c timezone=UTC"},
+        connect_args={"options": "-c timezone=UTC", **NOTICE},
         hide_parameters=True,  # a fault's message ends in logs, and parameters are what people wrote
     )
     disconnect()

@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from domain.workflow import Kind
+from flows.versions import code_version
 from tests.ui.counter import API, Desk, mounted
 from ui.api import public_routes
 from ui.api.public import ENDED, TAKEN_BACK, WAITS_FOR_YOU, WORDS, Turnstile
@@ -23,7 +24,7 @@ def state(desk: Desk, code: str) -> str:
 
 
 def test_health_and_readiness(client: TestClient) -> None:
-    assert client.get("/healthz").json() == {"status": "ok"}
+    assert client.get("/healthz").json() == {"status": "ok", "version": code_version()}
     assert client.get("/readyz").status_code == 200
     with TestClient(Starlette(routes=public_routes(ready=lambda: False))) as unready:
         assert unready.get("/readyz").status_code == 503

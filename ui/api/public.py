@@ -23,6 +23,7 @@ from domain.errors import NotFound
 from domain.store import transaction
 from domain.store.legs import answers
 from domain.workflow import Kind, Stage
+from flows.versions import code_version
 from tasks.counter import LETTERS
 from ui.api.problems import problem, refusal
 
@@ -84,7 +85,7 @@ def public_routes(
 
 
 def _healthz(request: Request) -> Response:
-    return JSONResponse({"status": "ok"})
+    return JSONResponse({"status": "ok", "version": code_version()})
 
 
 def _tracked(request: Request) -> Response:

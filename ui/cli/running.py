@@ -10,20 +10,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from domain.errors import Conflict
-from ui.cli.door import now
+from ui.cli import alone
+from ui.cli.alone import fill, web_command
 from ui.cli.paper import say, say_json, say_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from config.settings import Settings
-    from flows.status import Status
+    from flows.status import ProcessStatus, Status
 
 LOOK_EVERY = 0.5  # seconds between two looks while waiting
 
 
 def add_to(app: typer.Typer) -> None:
     """Put this file's commands on the list."""
+    alone.add_to(app)
     app.command("up", help="Jalankan semuanya di layar ini; Ctrl-C atau SIGTERM menghentikannya dengan rapi.")(up)
     app.command("status", help="Apa yang berjalan dan di mana; kode keluar 0 bila semuanya siap.")(status)
 
@@ -44,7 +46,7 @@ def up(
     say(f"SIPDUMAS_HOME {found.home}: menyiapkan basis data …")
     run(
         found,
-        _web(found),
+        web_command(found),
         workers=workers,
         prepare=lambda url: _fill(url, demo=demo),
         ready=lambda now_: _welcome(found, now_, demo=demo),
@@ -52,33 +54,9 @@ def up(
     say("SIPDUMAS berhenti.")
 
 
-def _web(found: Settings) -> list[str]:
-    """The command of the board's process: Streamlit and the API in one."""
-    where = ["--host", found.host, "--port", str(found.port)]
-    return [sys.executable, "-m", "uvicorn", "ui.board:app", *where, "--workers", "1", "--log-level", "warning"]
-
-
 def _fill(url: str, *, demo: bool) -> None:
-    """Seed the database, and load the demo's letters where they are wanted."""
-    from config.load import read_workflow
-    from domain.store import connect, disconnect
-    from tasks.seed import seed
-
-    connect(url, read_workflow, pool_size=2)
-    try:
-        seed(now())
-        if demo:
-            from tasks.demo import load_demo
-
-            load_demo(now(), progress=_demo_progress)
-    finally:
-        disconnect()
+    fill(url, demo=demo)
     say("Menjalankan Prefect, papan dan pekerja …")
-
-
-def _demo_progress(done: int, of: int) -> None:
-    if done % 10 == 0 or done == of:
-        say(f"Surat contoh: {done} dari {of}")
 
 
 def _welcome(found: Settings, running: Status, *, demo: bool) -> None:
@@ -144,15 +122,18 @@ def _database_directory(home: Path) -> str | None:
 
 
 def _print(home: Path, running: Status) -> None:
-    rows = [
-        (each.name, each.pid, each.port, "siap" if each.ready else "hidup" if each.alive else "mati", each.started_at)
-        for each in running.processes
-    ]
-    say_table(("proses", "pid", "port", "keadaan", "sejak"), rows, empty="Tidak ada yang berjalan.")
+    rows = [(each.name, each.pid, each.port, _state(each), each.started_at, each.version) for each in running.processes]
+    say_table(("proses", "pid", "port", "keadaan", "sejak", "versi"), rows, empty="Tidak ada yang berjalan.")
     for line in _addresses(running):
         say(line)
+    if "prefect" in running.addresses:
+        say(f"  {'':8} masuk ke Prefect dengan isi berkas {home / 'secrets' / 'prefect'}")
     say(f"  {'Rumah':8} {home}")
     say(f"  {'Data':8} {_database_directory(home) or '–'}")
+
+
+def _state(one: ProcessStatus) -> str:
+    return "siap" if one.ready else "hidup" if one.alive else "mati"
 
 
 def _as_json(home: Path, running: Status) -> dict[str, Any]:
