@@ -21,7 +21,7 @@ from domain.registration import CaseLocation, Intake, LetterHead, ReportedParty,
 from domain.terms import ClockPause
 from domain.timed import Office, Timed, needs_reason
 from domain.visit import Act, Visit
-from domain.workflow import PROPOSED, PROPOSER, Outcome, Stage
+from domain.workflow import PROPOSED, PROPOSER, Kind, Outcome, Stage
 
 WITHDRAWN = "T10"
 """Reason code of a withdrawal by the complainant (domain facts §2)."""
@@ -35,7 +35,6 @@ class Complaint(Timed):
     tracking_code: str
     workflow_version: str
     channel: str
-    registered_at: datetime
     registered_by: str
     subject: str
     body: str
@@ -143,6 +142,8 @@ class Complaint(Timed):
         if visit.prepared or not visit.open:
             return False
         visit.prepared_at = at
+        if visit.letters and visit.kind == Kind.WAITING:
+            self.letters_issued(visit, at)
         return True
 
     def withdraw(self, *, by: Officer, at: datetime, reason: str) -> Visit | None:

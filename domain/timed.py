@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 from domain.calendar import Calendar
 from domain.errors import Conflict, NotFound, Refused
 from domain.forms import Known
-from domain.people import Officer
-from domain.terms import START_WORDS, ClockPause, RunningTerm, nature_of, starting_moment
+from domain.notices import Escalation, Notice, NoticeKind
+from domain.people import SYSTEM, Officer
+from domain.terms import START_WORDS, ClockPause, RunningTerm, Watch, nature_of, starting_moment
 from domain.visit import Entry, Visit
 from domain.workflow import Deadline, Start, Workflow
 
@@ -43,6 +44,7 @@ class Timed:
     """A matter whose terms run; moments are aware."""
 
     received_at: datetime
+    registered_at: datetime
     nature: str | None = None
     complete_at: datetime | None = None
     ended_at: datetime | None = None
@@ -56,6 +58,8 @@ class Timed:
         """Take the office (route, calendar) the acts work with; the store does it on load."""
         self.office = office
         self.entries: list[Entry] = []
+        self.notices: list[Notice] = []
+        self.escalations: list[Escalation] = []
 
     # -- where it stands ------------------------------------------------------------------
 
@@ -136,6 +140,28 @@ class Timed:
         """Leave a line in the trail."""
         self.entries.append(Entry(kind, at, by.username, details, visit.id if visit else None))
 
+    def tell(
+        self,
+        kind: NoticeKind,
+        text: str,
+        at: datetime,
+        visit: Visit | None,
+        *,
+        key: str,
+        username: str | None = None,
+        role: str | None = None,
+    ) -> None:
+        """Tell one officer, or all of a role; the same kind and key is told once."""
+        where = visit.id if visit else None
+        self.notices.append(Notice(f"{kind}:{key}", kind, self.id, at, text, username, role, where))
+
+    def tell_holder(self, kind: NoticeKind, text: str, at: datetime, visit: Visit | None, *, key: str) -> None:
+        """Tell whoever has the card (the open one without `visit`); all of its role while nobody has it."""
+        card = visit or self.open_visit
+        if card is not None:
+            role = None if card.assigned_to else card.role
+            self.tell(kind, text, at, card, key=key, username=card.assigned_to, role=role)
+
     # -- terms that start and end ---------------------------------------------------------------
 
     def start_terms(self, rules: Iterable[Deadline], visit: Visit | None, at: datetime) -> None:
@@ -143,6 +169,13 @@ class Timed:
         for rule in rules:
             self._start_term(rule, visit, at)
         self.set_visit_due()
+
+    def letters_issued(self, visit: Visit, at: datetime) -> None:
+        """The letters that ask somebody outside are out: the terms of that visit count from now."""
+        for term in self.running_terms():
+            if term.visit_id == visit.id and term.started_at == visit.opened_at:
+                term.started_at = at
+        self.recompute(by=SYSTEM, at=at, why="surat diterbitkan")
 
     def end_stay(self, visit: Visit, at: datetime) -> None:
         """The visit is left: its terms end, and the pause its stage made."""
@@ -204,17 +237,18 @@ class Timed:
     def _compute(self, running: RunningTerm, at: datetime) -> bool:
         rule = self.rule(running)
         term = rule.term(nature_of(self.nature)) if rule else None
-        if term is None:
+        if rule is None or term is None:
             running.ended_at = at
             return False
-        running.compute(term, self.pauses, self.office.calendar, at)
+        watch = Watch(self.office.calendar, rule.reminders, self.registered_at)
+        running.compute(term, self.pauses, watch, at)
         return True
 
     def _own_pause(self) -> ClockPause | None:
         return next((p for p in self.pauses if p.visit_id is None and p.ended_at is None), None)
 
 
-def needs_reason(text: str) -> None:
-    """Raise Refused unless a reason is given."""
+def needs_reason(text: str, name: str = "reason") -> None:
+    """Raise Refused, naming the field, unless a reason is given."""
     if not text.strip():
-        raise Refused({"reason": "sebutkan alasannya"})
+        raise Refused({name: "sebutkan alasannya"})

@@ -1,31 +1,43 @@
-"""Deadlines that run out: the sweep reads due dates and calls `decide`, nothing else."""
+"""Deadlines that run out: the sweep reads which terms are due and lets each complaint look at its own."""
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
-from domain.people import SYSTEM
+from domain.errors import ComplaintError
 from domain.store import transaction
+from domain.store.board import FIRST_PLACE
+from domain.watch import Swept, watch
+
+PAGE = 200
+
+log = logging.getLogger("sipdumas.deadlines")
 
 
-def sweep(at: datetime) -> int:
-    """Let lapse what the route says lapses, once its day is over; returns how many did."""
-    with transaction() as store:
-        late = store.board.lapsing(at)
-    return sum(_lapse(complaint_id, visit_id, at) for complaint_id, visit_id in late)
+def sweep(at: datetime) -> Swept:
+    """Remind, tell that time is up, let lapse: whatever fell due before the moment (aware); returns how much was done.
+
+    One transaction for each complaint; two sweeps at once do nothing twice, for the second finds the ladder climbed.
+    """
+    done, after, seen = Swept(), FIRST_PLACE, set[UUID]()
+    while True:
+        with transaction() as store:
+            page = store.board.to_sweep(at, after=after, limit=PAGE)
+        for complaint_id, after in page:  # noqa: B007  the last place on the page is where the next one begins
+            if complaint_id not in seen:
+                done.add(_look(complaint_id, at))
+                seen.add(complaint_id)
+        if len(page) < PAGE:
+            return done
 
 
-def _lapse(complaint_id: UUID, visit_id: UUID, at: datetime) -> bool:
-    """Take the lapse outcome of the visit's stage, if it is still open, prepared and late."""
-    with transaction() as store:
-        complaint = store.complaints.take(complaint_id)
-        visit = complaint.visit(visit_id)
-        if not visit.open or not visit.prepared or visit.due_at is None or visit.due_at >= at:
-            return False
-        rules = complaint.office.route.stage(visit.stage).deadlines
-        outcome = next((rule.lapses_into for rule in rules if rule.lapses_into), None)
-        if outcome is None:
-            return False
-        complaint.decide(outcome, by=SYSTEM, at=at, visit_id=visit_id)
-        return True
+def _look(complaint_id: UUID, at: datetime) -> Swept:
+    """One complaint that can't be settled must not keep the others waiting."""
+    try:
+        with transaction() as store:
+            return watch(store.complaints.take(complaint_id), at=at)
+    except ComplaintError as refusal:
+        log.warning("%s: sweep refused: %s", complaint_id, type(refusal).__name__)
+        return Swept()

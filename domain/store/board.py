@@ -34,6 +34,10 @@ from domain.store.tables import complaints, entries, links, pauses, terms, visit
 
 LONG_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
 
+Place = tuple[datetime, UUID]
+"""A place in the sweep's queue: when a term's next rung is due, and the term's id."""
+FIRST_PLACE: Place = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -194,22 +198,15 @@ class BoardTable:
         page = [Listed(**row) for row in rows[:limit]]
         return page, written_cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
 
-    def lapsing(self, at: datetime, limit: int = 200) -> list[tuple[UUID, UUID]]:
-        """(complaint, visit) of prepared visits whose due date is past; what entered late (imports) is left alone."""
-        query = (
-            select(visits.c.complaint_id, visits.c.id)
-            .select_from(_open())
-            .where(
-                visits.c.decided_at.is_(None),
-                visits.c.prepared_at.is_not(None),
-                visits.c.due_at < at,
-                visits.c.due_at > complaints.c.registered_at,
-                visits.c.kind == "waiting",
-            )
+    def to_sweep(self, at: datetime, *, after: Place = FIRST_PLACE, limit: int = 200) -> list[tuple[UUID, Place]]:
+        """(complaint, place in the queue) of terms whose next reminder or end lies before the moment, the oldest first."""
+        query = select(terms.c.complaint_id, terms.c.next_reminder_at, terms.c.id).where(
+            terms.c.ended_at.is_(None), terms.c.next_reminder_at < at
         )
-        return [
-            (row.complaint_id, row.id) for row in self._connection.execute(query.order_by(visits.c.due_at).limit(limit))
-        ]
+        mark = tuple_(literal(after[0]), literal(after[1]))
+        query = query.where(tuple_(terms.c.next_reminder_at, terms.c.id) > mark)
+        query = query.order_by(terms.c.next_reminder_at, terms.c.id).limit(limit)
+        return [(row.complaint_id, (row.next_reminder_at, row.id)) for row in self._connection.execute(query)]
 
     def totals(self) -> dict[str, int]:
         """How many complaints there are, and how many of them are closed or parked."""

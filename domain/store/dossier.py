@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, insert, select, text
 
 from domain.complaint import Complaint
+from domain.store.notices import escalate, tell
 from domain.store.tables import complaints, pauses, terms, visits
 from domain.terms import ClockPause, RunningTerm
 from domain.visit import Visit
@@ -43,7 +44,9 @@ _CHANGING = (
 """Columns acts may change. Not the engine's (`done_seq`, `flow_run_id`): it writes them meanwhile. Not the letter's own
 words: writing them back would index them anew with every decision."""
 _COLUMNS = [column for column in complaints.columns if column.name != "words"]
-_MOMENTS = frozenset({"opened_at", "prepared_at", "decided_at", "due_at", "started_at", "ended_at", "begun_at"})
+_MOMENTS = frozenset(
+    {"opened_at", "prepared_at", "decided_at", "due_at", "started_at", "ended_at", "begun_at", "next_reminder_at"}
+)
 _IDS = frozenset({"id", "complaint_id", "visit_id"})
 
 T = TypeVar("T", Visit, ClockPause, RunningTerm)
@@ -60,7 +63,8 @@ class Kept:
     def remember(self) -> None:
         """From now on only what changes again is written."""
         self.before = {one.id: dict(_row(one)) for one in self._parts()} | {self.complaint.id: _file(self.complaint)}
-        self.complaint.entries.clear()
+        for told in (self.complaint.entries, self.complaint.notices, self.complaint.escalations):
+            told.clear()
 
     def changed(self, parts: Iterable[Visit | ClockPause | RunningTerm]) -> list[dict[str, Any]]:
         """Rows of the parts that are new or differ."""
@@ -69,7 +73,9 @@ class Kept:
     @property
     def dirty(self) -> bool:
         """True when there is anything to write."""
-        acted = bool(self.complaint.entries) or self.before.get(self.complaint.id) != _file(self.complaint)
+        acted = bool(self.complaint.entries or self.complaint.notices) or self.before.get(self.complaint.id) != _file(
+            self.complaint
+        )
         return acted or bool(self.changed(self._parts()))
 
     @property
@@ -110,6 +116,8 @@ def write(connection: Connection, kept: Kept) -> None:
         "channel": WAKE_CHANNEL if kept.woken else None,
     }
     connection.execute(_WRITE, asked)
+    tell(connection, complaint.notices)
+    escalate(connection, complaint.escalations)
     kept.remember()
 
 

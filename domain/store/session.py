@@ -24,6 +24,7 @@ from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
+from domain.store.notices import NoticeTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
 from domain.store.search import SearchTable
@@ -145,6 +146,11 @@ class Store:
     def marks(self) -> MarkTable:
         """Small facts about this installation (demo loaded, seed read)."""
         return MarkTable(self.connection)
+
+    @cached_property
+    def notices(self) -> NoticeTable:
+        """What officers are told, and escalations."""
+        return NoticeTable(self.connection)
 
     @cached_property
     def board(self) -> BoardTable:

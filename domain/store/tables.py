@@ -179,7 +179,58 @@ terms = Table(
     Column("extra_reason", Text),
     Column("stands", Boolean, nullable=False, server_default=text("false")),
     Column("ended_at", MOMENT),
+    Column("ladder", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("next_reminder_at", MOMENT),
     Index("ix_terms_running", "due_at", postgresql_where=text("ended_at IS NULL AND NOT stands")),
+    Index(
+        "ix_terms_sweep",
+        "next_reminder_at",
+        "id",
+        postgresql_where=text("ended_at IS NULL AND next_reminder_at IS NOT NULL"),
+    ),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    _of_complaint(),
+    Column("visit_id", Uuid),
+    Column("at", MOMENT, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("username", Text),
+    Column("role", Text),
+    CheckConstraint("(username IS NULL) <> (role IS NULL)", name="addressee"),
+    Index("ix_notices_username", "username", text("at DESC"), text("id DESC"), postgresql_where=text("role IS NULL")),
+    Index("ix_notices_role", "role", text("at DESC"), text("id DESC"), postgresql_where=text("username IS NULL")),
+)
+
+notice_reads = Table(
+    "notice_reads",
+    metadata,
+    Column("username", Text, ForeignKey("officers.username"), primary_key=True),
+    Column("notice_id", Uuid, ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True),
+    Column("read_at", MOMENT, nullable=False),
+)
+
+escalations = Table(
+    "escalations",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    _of_complaint(index=True),
+    Column("term_id", Uuid, nullable=False),
+    Column("visit_id", Uuid),
+    Column("label", Text, nullable=False),
+    Column("due_at", MOMENT, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("raised_at", MOMENT, nullable=False),
+    Column("acknowledged_at", MOMENT),
+    Column("acknowledged_by", Text),
+    Column("note", Text),
+    UniqueConstraint("term_id", "due_at"),
+    Index("ix_escalations_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
 )
 
 entries = Table(
@@ -320,6 +371,9 @@ officers = Table(
     Column("password_hash", Text),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     Column("demo", Boolean, nullable=False, server_default=text("false")),
+    Column("email", Text),
+    Column("muted", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("mailed", JSONB, nullable=False, server_default=EMPTY_LIST),
 )
 
 keys = Table(

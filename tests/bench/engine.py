@@ -136,7 +136,9 @@ def _ended(ids: set[UUID]) -> set[UUID]:
 
 def _waiting() -> int:
     with transaction() as store:
-        return int(store.connection.execute(text("SELECT count(*) FROM complaints WHERE wake_seq > done_seq")).scalar_one())
+        return int(
+            store.connection.execute(text("SELECT count(*) FROM complaints WHERE wake_seq > done_seq")).scalar_one()
+        )
 
 
 def _at(trail: list[tuple[str, str | None]], count: int) -> tuple[list[UUID], list[UUID]]:

@@ -1,4 +1,4 @@
-"""`sipdumas deadlines …`: what is due, and the sweep that lets lapse what the route says lapses."""
+"""`sipdumas deadlines …`: what is due, and the sweep that reminds, escalates and lets lapse."""
 
 from __future__ import annotations
 
@@ -55,12 +55,15 @@ def _moment(text: str) -> datetime:
 
 @group.command("run", help="Jalankan penyapuan batas waktu sekarang juga (berjalan sendiri pada `sipdumas up`).")
 def run(as_json: Json = False) -> None:
-    """Let lapse what lapses now."""
+    """Remind, escalate and let lapse what is due now."""
     from flows.deadlines import sweep
 
     with office():
-        lapsed = sweep(now())
+        done = sweep(now())
     if as_json:
-        say_json({"lapsed": lapsed})
+        say_json(vars(done))
         return
-    say(f"{lapsed} tahap ditutup karena lewat batas waktunya.")
+    say(
+        f"{done.reminded} pengingat, {done.breached} lewat batas waktu ({done.escalated} dieskalasi), "
+        f"{done.lapsed} tahap ditutup karena lewat batas waktunya."
+    )
