@@ -50,12 +50,16 @@ def rest_after(tries: int) -> timedelta:
 
 @dataclass(frozen=True)
 class Carrier:
-    """How complaints are carried: the flow, where Prefect knows it from, how long to rest after the nth failure in a row, and when to park."""
+    """How complaints are carried: the flow, where Prefect knows it from, how long to rest after the nth failure in a row, and when to park.
+
+    `awaits_person` tells that the flow would do nothing but go to sleep again; a run that sleeps is then left asleep.
+    """
 
     flow: Flow[[UUID], None]
     deployment: Deployment
     rest: Callable[[int], timedelta] = rest_after
     most_tries: int = MOST_TRIES
+    awaits_person: Callable[[UUID], bool] = lambda _: False
 
 
 def wake(complaint_id: UUID, carrier: Carrier, clock: Callable[[], datetime]) -> Answer:
@@ -81,6 +85,8 @@ class _Stretch:
     def carry(self) -> Answer:
         """Run the flow until it sleeps or ends, and say how it went."""
         run = _run_of(self.held, self.carrier.deployment)
+        if run.state is not None and run.state.is_paused() and self.carrier.awaits_person(self.held.complaint_id):
+            return self._judge(run.id, run.state, None)  # from desk to desk: asleep it is where it should be
         if _left_by_the_dead(run) and self._count("WorkerDied") is Answer.PARKED:
             return Answer.PARKED
         guard = Discretion()

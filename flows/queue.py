@@ -1,4 +1,4 @@
-"""Complaints to look at, each at most once, oldest wake first."""
+"""Complaints to look at, each at most once: those somebody waits for first, then those whose run has only to follow."""
 
 from __future__ import annotations
 
@@ -7,24 +7,30 @@ from uuid import UUID
 
 
 class WakeQueue:
-    """A coalescing queue between the thread that listens and the one that hands out work."""
+    """A coalescing queue between those who know what is to be done and the one that hands it out."""
 
     def __init__(self) -> None:
-        self._waiting: dict[UUID, None] = {}
+        self._urgent: dict[UUID, None] = {}
+        self._later: dict[UUID, None] = {}
         self._changed = Condition()
 
-    def put(self, complaint_id: UUID) -> None:
-        """Have it looked at; nothing changes if it waits already."""
+    def put(self, complaint_id: UUID, *, urgent: bool = True) -> None:
+        """Have it looked at; one that waits already keeps its place, unless it becomes urgent."""
         with self._changed:
-            self._waiting.setdefault(complaint_id)
+            if urgent:
+                self._later.pop(complaint_id, None)
+                self._urgent.setdefault(complaint_id)
+            elif complaint_id not in self._urgent:
+                self._later.setdefault(complaint_id)
             self._changed.notify()
 
     def take(self, timeout: float) -> UUID | None:
-        """The one that waits longest; None when none comes within `timeout` seconds."""
+        """The most urgent that waits longest; None when none comes within `timeout` seconds."""
         with self._changed:
-            if not self._waiting:
+            if not (self._urgent or self._later):
                 self._changed.wait(timeout)
-            first = next(iter(self._waiting), None)
+            waiting = self._urgent or self._later
+            first = next(iter(waiting), None)
             if first is not None:
-                del self._waiting[first]
+                del waiting[first]
             return first

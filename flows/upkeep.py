@@ -1,7 +1,8 @@
-"""Upkeep: every few seconds, by one process of the whole installation, what was left lying is taken up.
+"""Upkeep: every few seconds what was left lying is taken up.
 
-It wakes complaints nobody looked at, does the chores it is given (outbox, deadlines), and casts a slow net: an open complaint's run must be
-Paused, a closed one's Completed. It changes nothing itself; it only wakes.
+It takes up complaints nobody looked at, does the chores it is given (outbox, deadlines), and casts a slow net: an open complaint's run must be
+Paused, a closed one's Completed. It changes nothing itself; it only wakes. Every worker does the rounds whose rows are locked one by one,
+so that a worker that stands still holds up nobody; what looks at everything is done by one process of the whole installation.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 from uuid import UUID
 
@@ -18,8 +21,9 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import StateType
 
-from domain.store.legs import Settled, announce, raise_wake, settled, sole, waiting
+from domain.store.legs import Settled, raise_wake, settled, sole, waiting
 from flows.discretion import describe
+from flows.queue import WakeQueue
 from flows.warmth import warming
 
 EVERY = 2.0  # seconds between two rounds
@@ -27,15 +31,19 @@ NET_EVERY = timedelta(minutes=1)
 NET_PAGE = 100  # runs looked at in one cast
 LATELY = timedelta(days=2)  # closed complaints are looked at for so long
 FIRST = UUID(int=0)
+ALONE = frozenset({"net", "deadlines"})
+"""Chores done by one process of the whole installation; any other may be done by all workers at once."""
 
 Clock = Callable[[], datetime]
 Chore = Callable[[datetime], object]
 log = logging.getLogger("sipdumas.upkeep")
 
 
-def start_upkeep(stop: Event, chores: Mapping[str, Chore], clock: Clock, *, every: float = EVERY) -> list[Thread]:
+def start_upkeep(
+    stop: Event, queue: WakeQueue, chores: Mapping[str, Chore], clock: Clock, *, every: float = EVERY
+) -> list[Thread]:
     """Start one thread for each chore and for our own two; none waits for another, a slow channel least of all."""
-    ours: dict[str, Chore] = {"wake": wake_left, "net": SlowNet().cast}
+    ours: dict[str, Chore] = {"wake": partial(take_up, queue), "net": SlowNet().cast}
     warm = warming()
     rounds = [Rounds(name, chore, stop, clock, every, warm) for name, chore in (ours | dict(chores)).items()]
     threads = [Thread(target=each.keep_up, name=each.name, daemon=True) for each in rounds]
@@ -46,7 +54,7 @@ def start_upkeep(stop: Event, chores: Mapping[str, Chore], clock: Clock, *, ever
 
 @dataclass(frozen=True)
 class Rounds:
-    """A chore done again and again by one process of the whole installation."""
+    """A chore done again and again."""
 
     name: str
     chore: Chore
@@ -56,7 +64,7 @@ class Rounds:
     warm: Callable[[], None]
 
     def keep_up(self) -> None:
-        """Do the chore until `stop`, while nobody else does; its errors are logged and it is done again."""
+        """Do the chore until `stop`; its errors are logged and it is done again."""
         with ThreadPoolExecutor(1, thread_name_prefix=f"chore-{self.name}", initializer=self.warm) as hands:
             while not self.stop.is_set():
                 error = hands.submit(self._stint).exception()
@@ -65,17 +73,18 @@ class Rounds:
                 self.stop.wait(self.every)
 
     def _stint(self) -> None:
-        """Do the chore as long as we are the only one who does; ends when it fails or somebody else has it."""
-        with sole(f"upkeep {self.name}") as ours:
+        """Do the chore; ends when it fails, or somebody else has one that is for one alone."""
+        with sole(f"upkeep {self.name}") if self.name in ALONE else nullcontext(lambda: True) as ours:
             while not self.stop.is_set() and ours():
                 self.chore(self.clock())
                 self.stop.wait(self.every)
 
 
-def wake_left(at: datetime) -> int:
-    """Tell the workers again about complaints they have not carried on; returns how many."""
+def take_up(queue: WakeQueue, at: datetime) -> int:
+    """Have this worker look at complaints nobody has carried on; returns how many."""
     left = waiting(at)
-    announce(left)
+    for complaint_id, urgent in left.items():
+        queue.put(complaint_id, urgent=urgent)
     return len(left)
 
 

@@ -118,7 +118,7 @@ def run_worker(
     ]
     for thread in beside:
         thread.start()
-    beside += start_upkeep(stop, chores or {}, clock, every=every)
+    beside += start_upkeep(stop, worker.queue, chores or {}, clock, every=every)
     worker.run()
     stop.set()
     until = monotonic() + PARTING
@@ -139,7 +139,13 @@ def office_chores() -> dict[str, Chore]:
     return {"deliver": deliver_due, "deadlines": sweep}
 
 
-def serve(flow: Flow[[UUID], None], chores: Mapping[str, Chore], *, clock: Callable[[], datetime] = now) -> None:
+def serve(
+    flow: Flow[[UUID], None],
+    chores: Mapping[str, Chore],
+    *,
+    awaits_person: Callable[[UUID], bool],
+    clock: Callable[[], datetime] = now,
+) -> None:
     """Run one worker process for this flow with the settings of the environment, until SIGTERM or SIGINT.
 
     The supervisor sets SIPDUMAS_DATABASE_URL and PREFECT_API_URL.
@@ -150,15 +156,17 @@ def serve(flow: Flow[[UUID], None], chores: Mapping[str, Chore], *, clock: Calla
     warming()()  # this thread asks Prefect too, while it is away
     sign = partial(status.beat, found.home, os.environ.get(PROCESS_NAME, "worker"))
     with stopping_by_signal() as stop:
-        run_worker(stop, Carrier(flow, Deployment(flow)), chores=chores, clock=clock, beat=sign)
+        carrier = Carrier(flow, Deployment(flow), awaits_person=awaits_person)
+        run_worker(stop, carrier, chores=chores, clock=clock, beat=sign)
     disconnect()
 
 
 def main() -> None:
     """The office's worker."""
     from flows.complaint import carry_complaint  # noqa: PLC0415  only a real office needs its flow and letters loaded
+    from tasks.complaints import awaits_person  # noqa: PLC0415  the same
 
-    serve(carry_complaint, office_chores())
+    serve(carry_complaint, office_chores(), awaits_person=awaits_person)
 
 
 if __name__ == "__main__":

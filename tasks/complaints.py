@@ -15,6 +15,14 @@ def open_visit(complaint_id: UUID) -> Visit | None:
         return store.complaints.look_at(complaint_id).open_visit
 
 
+def awaits_person(complaint_id: UUID) -> bool:
+    """True when the office has nothing to do: the open visit is prepared, and a person decides it."""
+    with transaction() as store:
+        complaint = store.complaints.look_at(complaint_id)
+        visit = complaint.open_visit
+        return visit is not None and visit.prepared and _stage_outcome(complaint, visit) is None
+
+
 def decides_itself(complaint_id: UUID, visit: Visit) -> str | None:
     """The one outcome the system takes at this stage; None where a person decides."""
     with transaction() as store:

@@ -79,10 +79,15 @@ class Kept:
         return acted or bool(self.changed(self._parts()))
 
     @property
-    def woken(self) -> bool:
-        """True when the workers have to look."""
+    def urgent(self) -> bool:
+        """True when somebody waits for the workers: a decision has opened a visit with office work to be done first.
+
+        Where the next card is there already the flow run may follow later, and upkeep's round finds it: a notice costs every
+        deciding transaction a lock on the whole cluster's queue until its commit is on disk.
+        """
         woken_before: int = self.before.get(self.complaint.id, {}).get("wake_seq", 0)
-        return self.complaint.wake_seq > woken_before
+        visit = self.complaint.open_visit
+        return self.complaint.wake_seq > woken_before and visit is not None and not visit.prepared
 
     def _parts(self) -> list[Visit | ClockPause | RunningTerm]:
         return [*self.complaint.visits, *self.complaint.pauses, *self.complaint.terms]
@@ -104,7 +109,7 @@ def enter(connection: Connection, complaint: Complaint) -> None:
 
 
 def write(connection: Connection, kept: Kept) -> None:
-    """Write all that was done to a complaint, and tell the workers: one statement."""
+    """Write all that was done to a complaint, and tell the workers where somebody waits for them: one statement."""
     complaint = kept.complaint
     asked = {
         "id": complaint.id,
@@ -113,7 +118,7 @@ def write(connection: Connection, kept: Kept) -> None:
         "pauses": _json(kept.changed(complaint.pauses)),
         "terms": _json(kept.changed(complaint.terms)),
         "lines": _json([dict(vars(entry)) for entry in complaint.entries]),
-        "channel": WAKE_CHANNEL if kept.woken else None,
+        "channel": WAKE_CHANNEL if kept.urgent else None,
     }
     connection.execute(_WRITE, asked)
     tell(connection, complaint.notices)

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
-from typing import Any
 from uuid import UUID
 
 from config.load import read_workflow
@@ -31,7 +30,11 @@ def through_rest(port: int, token: str, ids: Sequence[UUID], visits: Sequence[UU
 
 
 def _rate(
-    process: Callable[..., tuple[float, float]], door: Any, ids: Sequence[UUID], visits: Sequence[UUID], decisions: int
+    process: Callable[..., tuple[float, float]],
+    door: str | tuple[int, str],
+    ids: Sequence[UUID],
+    visits: Sequence[UUID],
+    decisions: int,
 ) -> float:
     with ProcessPoolExecutor(PROCESSES, mp_context=get_context("spawn")) as pool:
         begin = time.time() + 5.0
@@ -45,7 +48,7 @@ def _domain_process(url: str, share: list[tuple[UUID, UUID]], decisions: int, be
     connect(url, read_workflow, pool_size=THREADS)
     with transaction() as store:
         store.complaints.look_at(share[0][0])  # reads the route
-        assert store.calendar.in_force()
+        store.calendar.in_force()
     try:
         return _timed([_decide_in_the_domain] * THREADS, share, decisions, begin)
     finally:

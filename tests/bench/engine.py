@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -47,10 +48,17 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
     with installation(workers=asked.workers, told=TOLD | {"SIPDUMAS_DISPATCH": asked.dispatch}) as running:
         figures = {"dispatch": asked.dispatch, "workers": asked.workers}
         figures |= decisions(running, asked.decisions, asked.rest)
+        tell(figures)
         figures |= activations(running, asked.complaints, asked.flight)
+        tell(figures)
         if asked.stock:
             figures |= measure_stock(running, asked.stock, figures)
         return figures
+
+
+def tell(figures: dict[str, Any]) -> None:
+    """What is known so far, for whoever waits at the terminal."""
+    sys.stderr.write(f"{figures}\n")
 
 
 def decisions(running: Installation, in_domain: int, by_rest: int) -> dict[str, Any]:

@@ -7,7 +7,6 @@ import time
 from http.client import HTTPConnection
 from typing import Any
 
-
 IDLE = 3.0
 """Seconds after which we dial anew: the server hangs up after five."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flows.worker import serve
+from tasks.complaints import awaits_person
 from tests.bench.stages import carry_staged
 
 if __name__ == "__main__":
-    serve(carry_staged, {})
+    serve(carry_staged, {}, awaits_person=awaits_person)

@@ -23,7 +23,7 @@ from domain.store import transaction
 from flows.prefect_server import client_environment, without_prefect
 from tasks.step import now
 from tests.bench.filling import fill
-from tests.bench.installation import Installation, until
+from tests.bench.installation import Installation, NotInTime, until
 from tests.bench.measuring import cpu_of, difference, percentiles
 from tests.bench.stages import carry_staged
 from tests.flows.engine import PROJECT
@@ -68,7 +68,7 @@ def _at(
         client.create_flow_run_from_deployment(deployment, parameters={"complaint_id": str(one)}).id: one for one in ids
     }
     with _stock_worker(running, limit) as worker:
-        until(lambda: _prepared(ids) >= 1, 240, "the stock worker did not begin", every=0.5)
+        _await_first(running, ids)
         before, began, start = cpu_of(running.pids() | {"stock": worker}), time.monotonic(), _prepared(ids)
         waits = list[float]()
         while (done := _prepared(ids) - start) < activations:
@@ -84,6 +84,13 @@ def _at(
         "cpu_s_per_activation_all": round(sum(each.values()), 3),
         "resume_to_prepared_ms": percentiles(_waits(ids)),
     }
+
+
+def _await_first(running: Installation, ids: list[UUID]) -> None:
+    try:
+        until(lambda: _prepared(ids) >= 1, 240, "the stock worker did not begin", every=0.5)
+    except NotInTime as late:
+        raise NotInTime(f"{late}: {(running.home / 'stock.log').read_text(encoding='utf-8')[-1500:]}") from None
 
 
 def _decide_sleepers(client: SyncPrefectClient, runs: dict[UUID, UUID], waits: list[float]) -> None:
