@@ -39,8 +39,7 @@ def main(first: Way = HOME) -> None:
     st.set_page_config(page_title=say("app"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     officer = current()
-    listed = [(way, show) for way, show in SCREENS if officer is None or way.open_to(officer)]
-    pages = [way.page(_run(show, officer), default=way is first) for way, show in listed]
+    pages = [_page(way, show, officer, first) for way, show in SCREENS]
     chosen = st.navigation(pages, position="sidebar" if officer else "hidden")
     if officer is None:
         ask_to_sign_in()
@@ -57,6 +56,12 @@ def _shown(page: Page) -> None:
         page.run()
     except ComplaintError as refusal:
         notice("bad", refusal)
+
+
+def _page(way: Way, show: Screen, officer: Officer | None, first: Way) -> Page:
+    """A page that isn't the officer's stays out of his menu; at its address the page itself refuses him in words (`Way.admit`)."""
+    listed = officer is None or way.open_to(officer)
+    return way.page(_run(show, officer), default=way is first, listed=listed)
 
 
 def _run(show: Screen, officer: Officer | None) -> Callable[[], None]:

@@ -75,7 +75,7 @@ def _asked(name: str, case: Case) -> dict[str, Any]:
         said["days"] = int(st.number_input(say("act.days"), 1, 365, 5, key="act-days"))
         beside(FORM, "days", said["days"])
     if name != "unpark":
-        said["reason"] = st.text_area(say("act.reason") + " \\*", key="act-reason", height=80, max_chars=1000)
+        said["reason"] = st.text_area(say("act.reason") + " *", key="act-reason", height=80, max_chars=1000)
         beside(FORM, "reason", said["reason"])
     return said
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -84,7 +85,15 @@ def field_words(route: Workflow, stage: str, name: str, value: object) -> tuple[
         return one.label, agency_names().get(str(value), str(value))
     if one.type is FieldType.BOOLEAN:
         return one.label, say("yes") if value else say("no")
+    if one.type is FieldType.DATE:
+        return one.label, _day(str(value)) or say("none")
     return one.label, str(value)
+
+
+def in_order(route: Workflow, stage: str, fields: Mapping[str, object]) -> list[tuple[str, object]]:
+    """A decision's fields as its form asks for them; the database keeps no order."""
+    asked = [one.name for out in _outcomes(route, stage) for one in out.form.fields]
+    return sorted(fields.items(), key=lambda item: asked.index(item[0]) if item[0] in asked else len(asked))
 
 
 def _outcomes(route: Workflow, stage: str) -> tuple[Outcome, ...]:
@@ -200,8 +209,9 @@ def _file_facts(case: Case) -> Facts:
     """What the decisions so far have found, in the words of their forms."""
     found: dict[str, tuple[str, object]] = {}
     for visit in case.complaint.visits:
-        for name, value in visit.fields.items():
-            found[name] = field_words(case.route, _asking(case, visit.stage, visit.proposal), name, value)
+        stage = _asking(case, visit.stage, visit.proposal)
+        for name, value in in_order(case.route, stage, visit.fields):
+            found[name] = field_words(case.route, stage, name, value)
     return list(found.values())
 
 

@@ -21,7 +21,7 @@ from domain.workflow import PROPOSED, Outcome, Stage
 from tasks.previews import Preview, preview
 from tasks.rendering import letter_head
 from ui.officer import may_decide, now
-from ui.parts.case import Case, field_words
+from ui.parts.case import Case, field_words, in_order
 from ui.parts.drafts import Draft, draft
 from ui.parts.flash import forget, later, refuse, sum_up
 from ui.parts.form import Sheet, fill
@@ -107,7 +107,8 @@ def _proposal(desk: Desk) -> None:
         return
     stage, outcome = found
     notice("note", say("decide.proposal", who=proposal["by"], label=outcome.label))
-    facts(field_words(desk.case.route, stage.key, name, value) for name, value in proposal["fields"].items())
+    proposed = in_order(desk.case.route, stage.key, proposal["fields"])
+    facts(field_words(desk.case.route, stage.key, name, value) for name, value in proposed)
     if proposal.get("note"):
         notice("note", say("decide.proposal_note", note=proposal["note"]))
     if (

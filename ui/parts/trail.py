@@ -9,7 +9,7 @@ import streamlit as st
 
 from domain.store.board import Line
 from domain.visit import Visit
-from ui.parts.case import Case, field_words, outcome_words
+from ui.parts.case import Case, field_words, in_order, outcome_words
 from ui.parts.moments import clock_words, day_words
 from ui.parts.text import shown, tag
 from ui.words import WORDS, say
@@ -62,7 +62,7 @@ def _given(visit: Visit, case: Case) -> Iterator[str]:
     """The fields and the note of a decision."""
     stage = visit.proposal["stage"] if visit.proposal else visit.stage
     own = {one.name for out in case.route.stage(visit.stage).outcomes for one in out.form.fields}
-    for name, value in visit.fields.items():
+    for name, value in in_order(case.route, stage, visit.fields):
         label, words = field_words(case.route, visit.stage if name in own else stage, name, value)
         yield f"{label}: {words}"
     if visit.note:

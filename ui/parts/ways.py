@@ -32,9 +32,9 @@ class Way:
         if not self.open_to(officer):
             raise NotAllowed(say("denied"))
 
-    def page(self, run: Callable[[], None], *, default: bool = False) -> Page:
-        """The page as Streamlit knows it."""
-        visible: Literal["visible", "hidden"] = "visible" if self.listed else "hidden"
+    def page(self, run: Callable[[], None], *, default: bool = False, listed: bool = True) -> Page:
+        """The page as Streamlit knows it; one that isn't listed answers at its address all the same."""
+        visible: Literal["visible", "hidden"] = "visible" if self.listed and listed else "hidden"
         path = "" if default else self.path
         return st.Page(run, title=say(self.name), url_path=path, default=default, visibility=visible)
 
