@@ -22,9 +22,6 @@ MORE_QUIET = ("disable-component-update", "disable-sync")
 HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk$|/berkas/")
 """Streamlit looks for itself below each page's address before it finds itself (404); our own refusals are answers too."""
 
-NO_PAGE = "The page that you have requested does not seem to exist"
-"""Streamlit's word for a page the officer's role does not have."""
-
 
 class Watch:
     """What browsers did that they shouldn't: calls to other machines, errors in the console."""
@@ -47,7 +44,7 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         where = urlsplit(message.location["url"]).path
         looking = "Failed to load resource" in message.text and HARMLESS.search(where)
-        if message.type == "error" and not looking and NO_PAGE not in message.text:
+        if message.type == "error" and not looking:
             self.faults.append(f"{message.text} ({message.location['url']})")
 
     def _error(self, error: WebError) -> None:

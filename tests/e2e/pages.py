@@ -29,7 +29,7 @@ Value = str | date | Choice
 def _named(label: str) -> re.Pattern[str]:
     """A field's label, whether or not it is marked as required."""
     escaped = re.escape(label).replace("/", "\\/")  # Playwright puts the pattern between slashes and escapes none
-    return re.compile(rf"^{escaped}(\s*\\?\*)?$")
+    return re.compile(rf"^{escaped}( \*)?$")
 
 
 class Person:
