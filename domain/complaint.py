@@ -17,12 +17,15 @@ from domain.approval import four_eyes, proposal_of, settled
 from domain.errors import AlreadyDecided, Conflict, NotAllowed, NotPrepared, Refused
 from domain.forms import Value
 from domain.people import SYSTEM, Officer
-from domain.registration import CaseLocation, Intake, LetterHead, ReportedParty, missing
+from domain.registration import Intake, particulars
 from domain.terms import ClockPause
 from domain.timed import Office, Timed, needs_reason
 from domain.visit import Act, Visit
 from domain.workflow import PROPOSED, PROPOSER, Kind, Outcome, Stage
 
+DECIDED = ("problem_code", "nature", "agency", "fields", "dismissal_reason")
+DECIDED_AT = ("complete_at", "ended_at")
+"""What a decision may change in the file; the second are moments."""
 WITHDRAWN = "T10"
 """Reason code of a withdrawal by the complainant (domain facts §2)."""
 
@@ -31,7 +34,6 @@ WITHDRAWN = "T10"
 class Complaint(Timed):
     """A complaint: what came in, where it stands, and the acts the office may do to it."""
 
-    registration_number: str
     tracking_code: str
     workflow_version: str
     channel: str
@@ -83,21 +85,9 @@ class Complaint(Timed):
             registration_number=number,
             tracking_code=tracking_code,
             workflow_version=office.route.version,
-            channel=intake.channel,
-            received_at=intake.received_at,
             registered_at=at,
             registered_by=by.username,
-            subject=intake.subject,
-            body=intake.body,
-            language=intake.language,
-            letter=_plain(intake.letter),
-            reported_party=_plain(intake.reported_party),
-            case_location=_plain(intake.case_location),
-            incident_date=intake.incident_date,
-            problem_code=intake.problem_code,
-            evidence=list(intake.evidence),
-            external_ids={key: value for key, value in intake.external_ids.items() if value},
-            missing=list(missing(intake)),
+            **particulars(intake),
         )
         complaint.enter(office)
         return complaint
@@ -174,6 +164,12 @@ class Complaint(Timed):
         self.wake()
         return self.open_at(self.office.route.stage(self.office.route.reopen_to), at=at)
 
+    def standing(self) -> dict[str, Any]:
+        """What a decision may change in the file, and which terms run, as JSON: taking it back restores this."""
+        file = {name: getattr(self, name) for name in DECIDED} | {name: getattr(self, name) for name in DECIDED_AT}
+        plain = {name: value.isoformat() if isinstance(value, datetime) else value for name, value in file.items()}
+        return {**plain, "running": [str(term.id) for term in self.running_terms()]}
+
     # -- whose card it is ---------------------------------------------------------------------
 
     def claim(self, visit_id: UUID, *, by: Officer, at: datetime) -> None:
@@ -204,6 +200,7 @@ class Complaint(Timed):
             raise Refused({"username": f"akun {to.username} tidak memiliki peran {visit.role}"})
         visit.assigned_to = to.username
         self.record("assigned", by, at, visit, to=to.username)
+        self.tell_assigned(visit, by, at)
 
     def park(self, reason: str, *, at: datetime) -> None:
         """Put it aside: its office work fails every time, a person has to look."""
@@ -265,6 +262,7 @@ class Complaint(Timed):
         self, visit: Visit, outcome: str, act: Act, fields: Mapping[str, Value] | None = None, *, kind: str = "decided"
     ) -> None:
         """Close a visit with its fields, leave its line in the trail, end its terms and its pause."""
+        visit.file_before = self.standing()
         visit.close(outcome, act)
         visit.fields = dict(fields or {})
         self.record(kind, act.by, act.at, visit, stage=visit.stage, outcome=outcome)
@@ -357,7 +355,9 @@ class Complaint(Timed):
     def _back_to_proposer(self, visit: Visit, at: datetime) -> Visit:
         proposal = visit.proposal or {}
         self.wake()
-        return self.open_at(self.office.route.stage(proposal["stage"]), at=at, assigned_to=proposal["by"])
+        back = self.open_at(self.office.route.stage(proposal["stage"]), at=at, assigned_to=proposal["by"])
+        self.tell_assigned(back, SYSTEM, at)
+        return back
 
     def _go(self, target: str, at: datetime, letters: Iterable[str]) -> Visit | None:
         self.wake()
@@ -367,15 +367,3 @@ class Complaint(Timed):
         if self.ended_at is None:
             self.end_legal_clock(at)
         return None
-
-
-def _plain(part: LetterHead | ReportedParty | CaseLocation) -> dict[str, Any]:
-    """A part of the intake as JSON, without what is empty."""
-    given = {name: value for name, value in vars(part).items() if value not in (None, ())}
-    return {name: _json(value) for name, value in given.items()}
-
-
-def _json(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value

@@ -125,3 +125,33 @@ def _at(intake: Intake, path: str) -> object:
     for name in path.split("."):
         value = getattr(value, name)
     return value
+
+
+def particulars(intake: Intake) -> dict[str, Any]:
+    """What the letter says as the complaint keeps it: attribute → value, parts as JSON without what is empty."""
+    return {
+        "channel": intake.channel,
+        "received_at": intake.received_at,
+        "subject": intake.subject,
+        "body": intake.body,
+        "language": intake.language,
+        "letter": _plain(intake.letter),
+        "reported_party": _plain(intake.reported_party),
+        "case_location": _plain(intake.case_location),
+        "incident_date": intake.incident_date,
+        "problem_code": intake.problem_code,
+        "evidence": list(intake.evidence),
+        "external_ids": {key: value for key, value in intake.external_ids.items() if value},
+        "missing": list(missing(intake)),
+    }
+
+
+def _plain(part: LetterHead | ReportedParty | CaseLocation) -> dict[str, Any]:
+    given = {name: value for name, value in vars(part).items() if value not in (None, ())}
+    return {name: _json(value) for name, value in given.items()}
+
+
+def _json(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value

@@ -43,6 +43,7 @@ class Office(Protocol):
 class Timed:
     """A matter whose terms run; moments are aware."""
 
+    registration_number: str
     received_at: datetime
     registered_at: datetime
     nature: str | None = None
@@ -161,6 +162,14 @@ class Timed:
         if card is not None:
             role = None if card.assigned_to else card.role
             self.tell(kind, text, at, card, key=key, username=card.assigned_to, role=role)
+
+    def tell_assigned(self, visit: Visit, by: Officer, at: datetime) -> None:
+        """Tell the one who now has the card, unless he took it himself."""
+        if visit.assigned_to not in (None, by.username):
+            title = self.office.route.stage(visit.stage).title
+            key = f"{visit.id}:{visit.assigned_to}:{at.isoformat()}"
+            text = f"{self.registration_number}: tahap “{title}” diberikan kepada Anda."
+            self.tell(NoticeKind.ASSIGNED, text, at, visit, key=key, username=visit.assigned_to)
 
     # -- terms that start and end ---------------------------------------------------------------
 

@@ -35,6 +35,7 @@ class Entry:
 class Visit:
     """One stay at one stage. `prepared_at` is set once its office work is done; it is decided once.
 
+    `file_before` is how the file stood when it was decided, for taking the decision back.
     `letters` are the kinds its preparation issues; `proposal` is what an approval has to settle.
     """
 
@@ -55,6 +56,7 @@ class Visit:
     letters: list[str] = field(default_factory=list)
     assigned_to: str | None = None
     due_at: datetime | None = None
+    file_before: dict[str, Any] | None = None
     id: UUID = field(default_factory=uuid4)
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from domain import taking_back
 from domain.complaint import Complaint
 from domain.confidentiality import must_see
 from domain.errors import Conflict, NotFound, Refused
@@ -66,6 +67,16 @@ def answer(
         if visit is None or all(one.key != ANSWERED for one in outcomes):
             raise Conflict(f"Pengaduan {complaint.registration_number} tidak sedang menunggu jawaban instansi.")
         complaint.decide(ANSWERED, by=by, at=at, visit_id=visit.id, fields=fields, note=note)
+        return complaint
+
+
+def take_back(visit_id: UUID, *, by: Officer, at: datetime) -> Complaint:
+    """Take one's own last decision back. Raises NotFound, NotAllowed, Conflict (AlreadyDecided)."""
+    with transaction() as store:
+        complaint = store.complaints.take(store.complaints.of_visit(visit_id))
+        opened = complaint.open_visit
+        issued = opened is not None and store.correspondence.issued_from(opened.id)
+        taking_back.take_back(complaint, visit_id, by=by, at=at, issued=issued)
         return complaint
 
 

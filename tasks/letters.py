@@ -38,6 +38,8 @@ def claim_letter(complaint_id: UUID, visit_id: UUID, kind: str, *, at: datetime)
     with transaction() as store:
         complaint = store.complaints.take(complaint_id)
         visit = complaint.visit(visit_id)
+        if not visit.open:  # left, or taken back, while the engine was on its way
+            return None
         case = LetterCase(store, complaint, store.complaints.complainant(complaint_id), visit, kind)
         to = addressee(case)
         if to is None:

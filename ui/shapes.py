@@ -20,7 +20,9 @@ from domain.people import Officer
 from domain.registration import Complainant
 from domain.store import Store
 from domain.store.board import Card, Line, Link, Listed
+from domain.store.complaints import Replaced
 from domain.store.documents import Document
+from domain.store.notices import Raised, Told
 from domain.store.search import Similar
 from domain.terms import RunningTerm
 from domain.visit import Visit
@@ -232,6 +234,21 @@ def letter_json(letter: Letter) -> Json:
 def document_json(document: Document) -> Json:
     """An uploaded document and where its content is."""
     return {**_plain(vars(document)), "href": f"{ROOT}/documents/{document.id}"}
+
+
+def told_json(told: Told) -> Json:
+    """A notice as its reader sees it."""
+    return _plain(vars(told))
+
+
+def raised_json(raised: Raised) -> Json:
+    """An escalation."""
+    return _plain(vars(raised))
+
+
+def replaced_json(one: Replaced) -> Json:
+    """A corrected value that says who complains."""
+    return _plain(vars(one))
 
 
 def parcel_json(parcel: Parcel) -> Json:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select, text, update
 
 from domain.calendar import Calendar
 from domain.complaint import Complaint
+from domain.corrections import Correction
 from domain.errors import NotFound
+from domain.people import Officer
 from domain.registration import Complainant
 from domain.store.calendar import CalendarTable
 from domain.store.dossier import Kept, enter, load, write
-from domain.store.tables import agencies, complainants, complaints, documents, visits
+from domain.store.tables import agencies, complainants, complaints, documents, replaced, visits
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
 
@@ -49,6 +53,37 @@ class OfficeNow:
         mine = documents.c.complaint_id == self.complaint_id
         found = select(documents.c.id).where(mine, documents.c.id == _as_id(document_id))
         return self.connection.execute(found).first() is not None
+
+
+LETTER_COLUMNS = (
+    "channel",
+    "received_at",
+    "subject",
+    "body",
+    "language",
+    "letter",
+    "reported_party",
+    "case_location",
+    "incident_date",
+    "problem_code",
+    "evidence",
+    "external_ids",
+    "missing",
+)
+"""What came in with the letter (`registration.particulars`)."""
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A corrected value that says who complains, as it was and as it is."""
+
+    id: UUID
+    complaint_id: UUID
+    path: str
+    old: Any
+    new: Any
+    by: str
+    at: datetime
 
 
 class ComplaintTable:
@@ -124,6 +159,28 @@ class ComplaintTable:
         query = select(complainants).where(complainants.c.complaint_id == complaint_id)
         row = self._connection.execute(query).mappings().one()
         return Complainant(**{name: value for name, value in row.items() if name != "complaint_id"})
+
+    def correct(self, complaint: Complaint, complainant: Complainant) -> None:
+        """Write the letter's own words and who complains, which no other act changes."""
+        words = {name: getattr(complaint, name) for name in LETTER_COLUMNS}
+        self._connection.execute(update(complaints).where(complaints.c.id == complaint.id).values(words))
+        values = {**vars(complainant), "proxy": dict(complainant.proxy) if complainant.proxy else None}
+        here = complainants.c.complaint_id == complaint.id
+        self._connection.execute(update(complainants).where(here).values(values))
+
+    def keep_replaced(
+        self, complaint_id: UUID, corrections: Iterable[Correction], *, by: Officer, at: datetime
+    ) -> None:
+        """Keep corrected identity values apart from the trail."""
+        rows = [{**vars(one), "complaint_id": complaint_id, "by": by.username, "at": at} for one in corrections]
+        if rows:
+            self._connection.execute(insert(replaced), rows)
+
+    def replaced(self, complaint_id: UUID) -> list[Replaced]:
+        """Corrected identity values, newest first; the caller has checked the right to see them."""
+        query = select(replaced).where(replaced.c.complaint_id == complaint_id)
+        query = query.order_by(replaced.c.at.desc(), replaced.c.path)
+        return [Replaced(**row) for row in self._connection.execute(query).mappings()]
 
     def next_number(self, series: str, year: int) -> int:
         """The next number of a series, without gaps: the row stays locked until the commit."""

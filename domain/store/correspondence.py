@@ -77,6 +77,10 @@ class CorrespondenceTable:
             drafts = drafts.where(letters.c.visit_id != but_visit)
         self._connection.execute(drafts.values(state=LetterState.VOID.value))
 
+    def issued_from(self, visit_id: UUID) -> bool:
+        """True once a letter of the visit has been claimed: from then on its parcels may leave."""
+        return self._connection.execute(select(letters.c.id).where(letters.c.visit_id == visit_id)).first() is not None
+
     def get(self, letter_id: UUID) -> Letter:
         """One letter; NotFound if there is none."""
         letter = self._one(select(letters).where(letters.c.id == letter_id))

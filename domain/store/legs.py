@@ -255,7 +255,6 @@ SILENCE = {"silence": "120s", "standstill": "30s"}
 between two statements, and much sooner inside a transaction, whose row locks others wait for. When it goes on its work ends in LegLost."""
 
 
-
 def _unlock(held: Held, key: int) -> None:
     """Give the lock back; when that can't be, give the whole connection up, which frees it too."""
     if held.lost:

@@ -15,7 +15,8 @@ from domain.errors import Conflict, NotFound, Refused
 from domain.notices import Escalation, Notice, NoticeKind
 from domain.people import Officer
 from domain.store.board import read_cursor, written_cursor
-from domain.store.tables import complaints, escalations, notice_reads, notices, officers
+from domain.store.tables import complaints, officers
+from domain.store.telling import escalations, notice_reads, notices
 
 LATELY = timedelta(days=60)
 """How far back notices are counted and listed: what nobody read for two months tells nothing any more."""

@@ -44,7 +44,8 @@ DUE = "coalesce(due_at, 'infinity'::timestamptz)"
 """What cards are sorted by: the overdue first, those without a term last."""
 
 
-def _of_complaint(*, primary_key: bool = False, index: bool = False) -> Column[UUID]:
+def of_complaint(*, primary_key: bool = False, index: bool = False) -> Column[UUID]:
+    """The column that names the complaint a row belongs to."""
     return Column(
         "complaint_id", Uuid, ForeignKey("complaints.id"), nullable=False, primary_key=primary_key, index=index or None
     )
@@ -105,7 +106,7 @@ complaints = Table(
 complainants = Table(
     "complainants",
     metadata,
-    _of_complaint(primary_key=True),
+    of_complaint(primary_key=True),
     Column("name", Text),
     Column("national_id", Text),
     Column("address", Text),
@@ -123,11 +124,23 @@ complainants = Table(
     Index("ix_complainants_name", text("name gin_trgm_ops"), postgresql_using="gin"),
 )
 
+replaced = Table(
+    "replaced",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    of_complaint(index=True),
+    Column("path", Text, nullable=False),
+    Column("old", JSONB),
+    Column("new", JSONB),
+    Column("by", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+)
+
 visits = Table(
     "visits",
     metadata,
     Column("id", Uuid, primary_key=True),
-    _of_complaint(),
+    of_complaint(),
     Column("seq", Integer, nullable=False),
     Column("life", Integer, nullable=False),
     Column("stage", Text, nullable=False),
@@ -144,6 +157,7 @@ visits = Table(
     Column("letters", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("assigned_to", Text),
     Column("due_at", MOMENT),
+    Column("file_before", JSONB),
     UniqueConstraint("complaint_id", "seq"),
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
     Index("ix_visits_one_open", "complaint_id", unique=True, postgresql_where=text("decided_at IS NULL")),
@@ -155,7 +169,7 @@ pauses = Table(
     "pauses",
     metadata,
     Column("id", Uuid, primary_key=True),
-    _of_complaint(index=True),
+    of_complaint(index=True),
     Column("visit_id", Uuid, ForeignKey("visits.id", deferrable=True, initially="DEFERRED")),
     Column("begun_at", MOMENT, nullable=False),
     Column("begun_by", Text, nullable=False),
@@ -167,7 +181,7 @@ terms = Table(
     "terms",
     metadata,
     Column("id", Uuid, primary_key=True),
-    _of_complaint(index=True),
+    of_complaint(index=True),
     Column("visit_id", Uuid, ForeignKey("visits.id", deferrable=True, initially="DEFERRED")),
     Column("deadline", Text, nullable=False),
     Column("label", Text, nullable=False),
@@ -190,54 +204,11 @@ terms = Table(
     ),
 )
 
-notices = Table(
-    "notices",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
-    _of_complaint(),
-    Column("visit_id", Uuid),
-    Column("at", MOMENT, nullable=False),
-    Column("text", Text, nullable=False),
-    Column("username", Text),
-    Column("role", Text),
-    CheckConstraint("(username IS NULL) <> (role IS NULL)", name="addressee"),
-    Index("ix_notices_username", "username", text("at DESC"), text("id DESC"), postgresql_where=text("role IS NULL")),
-    Index("ix_notices_role", "role", text("at DESC"), text("id DESC"), postgresql_where=text("username IS NULL")),
-)
-
-notice_reads = Table(
-    "notice_reads",
-    metadata,
-    Column("username", Text, ForeignKey("officers.username"), primary_key=True),
-    Column("notice_id", Uuid, ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True),
-    Column("read_at", MOMENT, nullable=False),
-)
-
-escalations = Table(
-    "escalations",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    _of_complaint(index=True),
-    Column("term_id", Uuid, nullable=False),
-    Column("visit_id", Uuid),
-    Column("label", Text, nullable=False),
-    Column("due_at", MOMENT, nullable=False),
-    Column("role", Text, nullable=False),
-    Column("raised_at", MOMENT, nullable=False),
-    Column("acknowledged_at", MOMENT),
-    Column("acknowledged_by", Text),
-    Column("note", Text),
-    UniqueConstraint("term_id", "due_at"),
-    Index("ix_escalations_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
-)
-
 entries = Table(
     "entries",
     metadata,
     Column("id", BigInteger, Identity(), primary_key=True),
-    _of_complaint(),
+    of_complaint(),
     Column("visit_id", Uuid),
     Column("kind", Text, nullable=False),
     Column("at", MOMENT, nullable=False),
@@ -249,7 +220,7 @@ entries = Table(
 links = Table(
     "links",
     metadata,
-    _of_complaint(primary_key=True),
+    of_complaint(primary_key=True),
     Column("other_id", Uuid, ForeignKey("complaints.id"), primary_key=True),
     Column("kind", Text, primary_key=True),
     Column("score", SmallInteger),
@@ -264,7 +235,7 @@ letters = Table(
     "letters",
     metadata,
     Column("id", Uuid, primary_key=True),
-    _of_complaint(index=True),
+    of_complaint(index=True),
     Column("visit_id", Uuid, ForeignKey("visits.id"), nullable=False),
     Column("kind", Text, nullable=False),
     Column("recipient", Text, nullable=False),
@@ -286,7 +257,7 @@ outbox = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
-    _of_complaint(index=True),
+    of_complaint(index=True),
     Column("channel", Text, nullable=False),
     Column("recipient", Text, nullable=False),
     Column("letter_id", Uuid, ForeignKey("letters.id")),
@@ -313,7 +284,7 @@ documents = Table(
     "documents",
     metadata,
     Column("id", Uuid, primary_key=True),
-    _of_complaint(index=True),
+    of_complaint(index=True),
     Column("visit_id", Uuid, ForeignKey("visits.id")),
     Column("name", Text, nullable=False),
     Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),

@@ -15,8 +15,10 @@ from domain.errors import NotFound
 from domain.people import Officer
 from domain.store import transaction
 from tasks import desk
+from tasks.corrections import correct_letter, replaced
+from ui.api.complaints import page
 from ui.api.doors import At, By, Json, Key, an_id, asked, described
-from ui.shapes import after_json
+from ui.shapes import after_json, replaced_json
 
 router = APIRouter(tags=["acts"])
 
@@ -31,6 +33,7 @@ LINK = {
     "other": Key(str, "nomor agenda atau id pengaduan lain", required=True),
     "kind": Key(str, "repeat_of atau related", required=True),
 }
+CORRECTION = {**REASON, "changes": Key(dict, "isian surat → nilai yang benar", required=True)}
 UNLINK = {**REASON, "other": Key(str, "nomor agenda atau id pengaduan lain", required=True)}
 
 Reason = Annotated[Json, Depends(asked(REASON))]
@@ -69,6 +72,19 @@ def extend(word: str, by: By, at: At, said: Annotated[Json, Depends(asked(EXTENS
         complaint.extend(term, said["days"], by=by, at=at, reason=said["reason"])
 
     return _act(word, by, act)
+
+
+@router.post("/complaints/{word}/correct", openapi_extra=described(CORRECTION))
+def correct(word: str, by: By, at: At, said: Annotated[Json, Depends(asked(CORRECTION))]) -> JSONResponse:
+    """Correct what was registered: `{"changes": {"letter.number": "…"}, "reason": "…"}`; null empties a field."""
+    complaint = correct_letter(_id_of(word), said["changes"], by=by, at=at, reason=said["reason"])
+    return JSONResponse(after_json(complaint))
+
+
+@router.get("/complaints/{word}/replaced")
+def old_identity(word: str, by: By) -> JSONResponse:
+    """Corrected values that say who complains, for who may see identities."""
+    return page([replaced_json(one) for one in replaced(_id_of(word), by=by)], None)
 
 
 @router.post("/complaints/{word}/link", openapi_extra=described(LINK))

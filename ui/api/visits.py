@@ -95,6 +95,12 @@ def decide(visit_id: str, by: By, at: At, said: Annotated[Json, Depends(asked(DE
     return _on_visit(visit_id, act)
 
 
+@router.post("/visits/{visit_id}/take-back")
+def take_back(visit_id: str, by: By, at: At) -> JSONResponse:
+    """Take back one's own decision of that visit: 409 once somebody has acted on it or a letter was made."""
+    return JSONResponse(after_json(desk.take_back(an_id(visit_id), by=by, at=at)))
+
+
 @router.post("/answers", openapi_extra=described(ANSWER))
 def answer(by: By, at: At, said: Annotated[Json, Depends(asked(ANSWER))]) -> JSONResponse:
     """An agency's answer: decides the visit that waits for it."""
