@@ -21,6 +21,9 @@ WORKFLOWS = CONFIG / "workflows"
 LETTERS = CONFIG / "letters"
 CALENDARS = CONFIG / "calendars"
 
+DISPATCHES = ("direct", "pool")
+"""How a complaint's run comes to a worker: the worker takes it itself, or Prefect's work pool hands it out. The first is the default."""
+
 _DATABASES = ("postgresql", "postgres", "postgresql+psycopg")
 
 
@@ -44,6 +47,14 @@ class Peer:
     url: str
     token: str = field(repr=False)
     match_key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Another system that is told of every letter going out: its address, and the secret its messages are signed with."""
+
+    url: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,6 +83,8 @@ class Settings:
     lapor: Lapor | None = None
     peer: Peer | None = None
     oidc: SingleSignOn | None = None
+    webhook: Webhook | None = None
+    dispatch: str = "direct"
 
     @property
     def loopback(self) -> bool:
@@ -102,6 +115,8 @@ def settings(environment: Mapping[str, str] | None = None) -> Settings:
         lapor=_lapor(ask),
         peer=_peer(ask),
         oidc=_oidc(ask),
+        webhook=_webhook(ask),
+        dispatch=ask.choice("SIPDUMAS_DISPATCH", *DISPATCHES),
     )
     if ask.problems:
         raise BadSettings(ask.problems)
@@ -120,6 +135,12 @@ def _peer(ask: _Asker) -> Peer | None:
     token, key = ask.secret("SIPDUMAS_PEER_TOKEN"), ask.secret("SIPDUMAS_MATCH_KEY")
     given = ask.together(SIPDUMAS_PEER_URL=url, SIPDUMAS_PEER_TOKEN=token, SIPDUMAS_MATCH_KEY=key)
     return Peer(*given) if given else None
+
+
+def _webhook(ask: _Asker) -> Webhook | None:
+    url, secret = ask.url("SIPDUMAS_WEBHOOK_URL", "http", "https"), ask.secret("SIPDUMAS_WEBHOOK_SECRET")
+    given = ask.together(SIPDUMAS_WEBHOOK_URL=url, SIPDUMAS_WEBHOOK_SECRET=secret)
+    return Webhook(*given) if given else None
 
 
 def _oidc(ask: _Asker) -> SingleSignOn | None:
@@ -146,6 +167,14 @@ class _Asker:
     def text(self, name: str) -> str | None:
         """The value without surrounding blanks; None when unset or empty."""
         return self._environment.get(name, "").strip() or None
+
+    def choice(self, name: str, *choices: str) -> str:
+        """One of the choices; the first when unset."""
+        value = self.text(name) or choices[0]
+        if value not in choices:
+            self.problems[name] = f"“{value}” tidak dikenal; pilih salah satu: {', '.join(choices)}"
+            return choices[0]
+        return value
 
     def secret(self, name: str) -> str | None:
         """The value of `name`, or the first line of the file that `name`_FILE names; never both."""

@@ -35,7 +35,7 @@ from tasks.step import now
 
 THREADS = 4
 PROCESS_NAME = "SIPDUMAS_PROCESS"  # what the supervisor calls this process
-LONGEST_WAIT = 15.0  # seconds between two looks at a database or Prefect server that is away
+LONGEST_WAIT = 5.0  # seconds between two looks at a database or Prefect server that is away
 BEAT = 2.0  # seconds between two signs of life
 PARTING = 5.0  # seconds a chore at hand may still take when we leave
 

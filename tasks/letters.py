@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from config.letters import letter_head, template_bundle
+from config.settings import settings
 from domain.calendar import office_day
 from domain.correspondence import Letter, LetterState
 from domain.people import SYSTEM
@@ -77,7 +78,8 @@ def finish_letter(letter: Letter, *, at: datetime) -> None:
 
 
 def _post(store: Store, letter: Letter, at: datetime) -> None:
-    """Put the letter into the outbox: by mail where an address is known, else to be printed and posted."""
+    """Put the letter into the outbox: by mail where an address is known, else to be printed and posted; and a word of it for
+    another system where one wants to know."""
     complainant = store.complaints.complainant(letter.complaint_id)
     agency = store.agencies.get(letter.recipient) if letter.recipient != "complainant" else None
     address = agency.email if agency else complainant.email if letter.recipient == "complainant" else None
@@ -86,6 +88,10 @@ def _post(store: Store, letter: Letter, at: datetime) -> None:
     store.correspondence.post(
         key, letter.complaint_id, channel, address or letter.recipient, at=at, letter_id=letter.id
     )
+    if settings().webhook is not None:
+        store.correspondence.post(
+            f"{key}:webhook", letter.complaint_id, "webhook", "webhook", at=at, letter_id=letter.id
+        )
 
 
 def void_left_over(complaint_id: UUID) -> None:

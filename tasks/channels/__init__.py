@@ -13,6 +13,7 @@ from typing import Protocol
 from config.settings import Settings
 from domain.correspondence import Letter, Parcel
 from tasks.channels.mail import Mail
+from tasks.channels.webhook import Webhook
 
 
 class Channel(Protocol):
@@ -29,4 +30,4 @@ class Channel(Protocol):
         """Hand the letter over. Raises DeliveryFailed, or ChannelDown or DeliveryRefused where it knows more."""
 
 
-CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (Mail(),)}
+CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (Mail(), Webhook())}

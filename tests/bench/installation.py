@@ -19,6 +19,7 @@ from config.load import read_workflow
 from config.settings import PROJECT
 from domain.store import connect, disconnect
 from domain.store.cluster import Cluster
+from flows import tether
 from flows.claims import free_port
 from flows.databases import BUSINESS
 from flows.prefect_server import secret_of
@@ -88,7 +89,8 @@ def installation(
     port = free_port()
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "SIPDUMAS_"))}
     own |= {"SIPDUMAS_HOME": str(home), "SIPDUMAS_PORT": str(port), **(told or {})}
-    command = [sys.executable, "-m", "tests.bench.office", str(workers)]
+    tied = [sys.executable, "-E", "-S", str(Path(tether.__file__)), str(os.getpid())]
+    command = [*tied, sys.executable, "-m", "tests.bench.office", str(workers)]
     with (home / "supervisor.log").open("ab") as log:
         supervisor = subprocess.Popen(command, cwd=PROJECT, env=own, stdout=log, stderr=log)
     running = Installation(home, port, supervisor)

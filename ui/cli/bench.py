@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import importlib
 import json
+import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -41,5 +43,6 @@ def bench(context: typer.Context, name: Name) -> None:
         raise NotFound(
             "Pengukuran tidak ikut terpasang; jalankan dari checkout proyek (folder yang memuat tests/bench)."
         ) from None
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is stopped and cleared away
     figures = module.run(context.args)
     say(json.dumps({"bench": name, **figures, "machine": measuring.machine()}, ensure_ascii=False))
