@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.metadata import version
+from pathlib import Path
 from typing import NoReturn
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
@@ -24,6 +25,8 @@ from flows.database import open_database
 from flows.databases import bring_up, databases
 from flows.prefect_server import PrefectServer, client_environment, secret_of, without_prefect
 
+WORKER = (sys.executable, "-m", "flows.worker")
+"""The command of a worker process."""
 READ_ALREADY = ("SIPDUMAS_DATABASE_URL_FILE", "PREFECT_API_AUTH_STRING_FILE")
 AWAY = (URLError, TimeoutError, ConnectionError, json.JSONDecodeError)
 NEEDED = {
@@ -58,12 +61,12 @@ def web_alone(found: Settings, command: Sequence[str]) -> Alone:
     return Alone(command, told_environment(found, str(found.database_url)))
 
 
-def worker_alone(found: Settings, command: Sequence[str]) -> Alone:
+def worker_alone(found: Settings) -> Alone:
     """A worker on this machine. Raises BadSettings, ClusterError, WrongSchema, CannotStart."""
     _need(NEEDED)
     _try_database(found)
     _try_prefect(str(found.prefect_api_url), found.prefect_auth)
-    return Alone(command, told_environment(found, str(found.database_url)))
+    return Alone(WORKER, told_environment(found, str(found.database_url)))
 
 
 def prefect_alone(found: Settings, host: str, port: int) -> Alone:
@@ -77,9 +80,7 @@ def prefect_alone(found: Settings, host: str, port: int) -> Alone:
     place = databases(found)
     place.start()
     secret = found.prefect_auth or secret_of(found.home)
-    home = found.home / "prefect"
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    server = PrefectServer(home, port, place.prefect, secret, host)
+    server = PrefectServer(_prefect_home(found), port, place.prefect, secret, host)
     return Alone(server.command, without_prefect(os.environ) | server.environment)
 
 
@@ -101,7 +102,14 @@ def told_environment(found: Settings, database_url: str) -> dict[str, str]:
     if found.prefect_api_url is None:
         return own | told
     # our own environment may say more of Prefect, e.g. whose certificates to trust
-    return client_environment(found.home / "prefect", found.prefect_api_url, found.prefect_auth) | own | told
+    return client_environment(_prefect_home(found), found.prefect_api_url, found.prefect_auth) | own | told
+
+
+def _prefect_home(found: Settings) -> Path:
+    """Where Prefect keeps what it keeps on this machine; made here, for Prefect only warns when the folder above is missing."""
+    home = found.home / "prefect"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return home
 
 
 def _need(names: Mapping[str, str]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +16,7 @@ from time import monotonic
 
 from config.settings import Settings
 from domain.errors import ClusterError
-from flows.alone import told_environment
+from flows.alone import WORKER, told_environment
 from flows.children import Child, Program
 from flows.claims import CannotStart, free_or_refused, free_port, only_one
 from flows.databases import Databases, bring_up, databases
@@ -28,7 +27,6 @@ from flows.worker import PROCESS_NAME
 from tasks.step import now
 
 TEND_EVERY = 0.5  # seconds
-WORKER = (sys.executable, "-m", "flows.worker")
 PREFECT_PATIENCE = (
     180.0  # seconds the Prefect server may take to start on a busy machine (its first start makes its tables)
 )

@@ -46,9 +46,8 @@ def worker() -> None:
     """Run one worker in the foreground; SIGTERM lets the stages at hand end and gives back the rest."""
     from config.settings import settings
     from flows.alone import worker_alone
-    from flows.serve import WORKER
 
-    worker_alone(settings(), WORKER).become()
+    worker_alone(settings()).become()
 
 
 def prefect(
