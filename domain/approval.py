@@ -32,7 +32,9 @@ def proposal_of(visit: Visit, outcome: Outcome, act: Act, fields: Mapping[str, V
 
 def four_eyes(proposal: Mapping[str, Any] | None, by: Officer) -> None:
     """Raise NotAllowed when the officer would approve his own proposal, or that of the one he stands in for."""
-    if proposal and by.username in (proposal["by"], proposal.get("deputy")):
+    if proposal is None:
+        return
+    if by.username in (proposal["by"], proposal.get("deputy")) or proposal["by"] in by.stands_in_for:
         raise NotAllowed("Pengusul dan penggantinya tidak boleh menyetujui usulannya sendiri (dua pasang mata).")
 
 

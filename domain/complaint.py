@@ -177,9 +177,9 @@ class Complaint(Timed):
         visit = self._card(visit_id)
         by.must("decide")
         self._must_hold(visit, by)
-        if visit.assigned_to not in (None, by.username):
+        if visit.assigned_to not in (None, by.username, *by.stands_in_for):
             raise Conflict(f"Kartu ini sudah dipegang {visit.assigned_to}.")
-        if visit.assigned_to is None:
+        if visit.assigned_to != by.username:
             visit.assigned_to = by.username
             self.record("claimed", by, at, visit)
 

@@ -9,13 +9,18 @@ from domain.errors import NotAllowed
 
 @dataclass(frozen=True)
 class Officer:
-    """A person of the office (or SYSTEM). Rights come from the database, never from the session."""
+    """A person of the office (or SYSTEM). Rights come from the database, never from the session.
+
+    `deputy` is who stands in for him today, `stands_in_for` are the absent whose cards he has today:
+    their roles are among his `roles` for that long.
+    """
 
     username: str
     name: str
     roles: frozenset[str] = field(default_factory=frozenset)
     rights: frozenset[str] = field(default_factory=frozenset)
     deputy: str | None = None
+    stands_in_for: frozenset[str] = field(default_factory=frozenset)
 
     def may(self, right: str) -> bool:
         """True when one of the officer's roles grants the right."""

@@ -8,13 +8,17 @@ from datetime import datetime, timedelta
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, Refused
 from domain.people import Officer
 from domain.store import Store, transaction
 
 SESSION = timedelta(hours=12)
 """A sign-in lasts a long working day."""
 TOKEN = timedelta(days=90)
+MOST_FAILURES = 5
+LOCKED = timedelta(minutes=15)
+SHORTEST = 12
+"""Letters of a password, at least."""
 DEMO_MARK = "demo"
 """Mark of a home that was filled by `up --demo`."""
 
@@ -29,13 +33,35 @@ def hash_password(password: str) -> str:
 
 
 def sign_in(username: str, password: str, *, at: datetime) -> str:
-    """The key of a new sign-in. Raises NotAllowed for a wrong name or password, without saying which."""
+    """The key of a new sign-in. Raises NotAllowed for a wrong name or password or a locked account, without saying which."""
+    name = username.strip()
+    _must_fit(name, password, at)
     with transaction() as store:
-        account = store.people.account(username.strip())
-        known = account.password_hash if account and account.active and account.password_hash else None
-        if not _fits(known or _NOBODY, password) or known is None:
-            raise NotAllowed("Nama pengguna atau kata sandi tidak cocok.")
-        return _new_key(store, "session", username.strip(), at, SESSION)
+        return _new_key(store, "session", name, at, SESSION)
+
+
+def change_password(username: str, old: str, new: str, *, at: datetime) -> str:
+    """Another password; signs out everywhere and returns the key of a new sign-in. Raises NotAllowed, Refused."""
+    if len(new) < SHORTEST or new == old:
+        raise Refused({"new": f"paling sedikit {SHORTEST} huruf, dan bukan kata sandi yang lama"})
+    _must_fit(username, old, at)
+    with transaction() as store:
+        store.people.set_password(username, hash_password(new))
+        return _new_key(store, "session", username, at, SESSION)
+
+
+def _must_fit(name: str, password: str, at: datetime) -> None:
+    """Count the attempt before the password is looked at, so that many at once gain nothing."""
+    with transaction() as store:
+        account = store.people.attempt(name, at=at, most=MOST_FAILURES, lock=LOCKED)
+    known = account.password_hash if account else None
+    if not _fits(known or _NOBODY, password) or known is None:
+        raise NotAllowed(
+            "Nama pengguna atau kata sandi tidak cocok. "
+            f"Setelah {MOST_FAILURES} kali gagal akun terkunci {LOCKED.seconds // 60} menit."
+        )
+    with transaction() as store:
+        store.people.succeeded(name)
 
 
 def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:

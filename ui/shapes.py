@@ -23,6 +23,7 @@ from domain.store.board import Card, Line, Link, Listed
 from domain.store.complaints import Replaced
 from domain.store.documents import Document
 from domain.store.notices import Raised, Told
+from domain.store.people import Leave
 from domain.store.search import Similar
 from domain.terms import RunningTerm
 from domain.visit import Visit
@@ -244,6 +245,11 @@ def told_json(told: Told) -> Json:
 def raised_json(raised: Raised) -> Json:
     """An escalation."""
     return _plain(vars(raised))
+
+
+def leave_json(leave: Leave) -> Json:
+    """Who is away and who stands in."""
+    return _plain(vars(leave))
 
 
 def replaced_json(one: Replaced) -> Json:

@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 
 from domain.errors import Refused
+from domain.store.onebox import matching
 from domain.store.tables import complaints, entries, links, pauses, terms, visits
 
 LONG_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -41,7 +42,10 @@ FIRST_PLACE: Place = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
 
 @dataclass(frozen=True)
 class Filter:
-    """What a list is narrowed to; None means everything. `overdue_at` keeps what was due before."""
+    """What a list is narrowed to; None means everything. `overdue_at` keeps what was due before.
+
+    `words` also look for complainants' names where `names` is set: only for who may see identities.
+    """
 
     stage: str | None = None
     roles: Sequence[str] | None = None
@@ -50,6 +54,7 @@ class Filter:
     channel: str | None = None
     overdue_at: datetime | None = None
     words: str | None = None
+    names: bool = False
 
 
 @dataclass(frozen=True)
@@ -319,17 +324,8 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
     if narrowed.overdue_at is not None:
         found.append(visits.c.due_at < narrowed.overdue_at)
     if narrowed.words:
-        found.append(_matching(narrowed.words))
+        found.append(matching(narrowed.words, names=narrowed.names))
     return found
-
-
-def _matching(words: str) -> ColumnElement[bool]:
-    asked = func.websearch_to_tsquery(text("'indonesian'::regconfig"), words)
-    return or_(
-        complaints.c.words.op("@@")(asked),
-        complaints.c.registration_number == words.strip(),
-        complaints.c.tracking_code == words.strip().upper(),
-    )
 
 
 def written_cursor(moment: datetime, last: UUID) -> str:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, case, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from domain.calendar import office_day
 from domain.errors import NotFound
 from domain.people import Officer
+from domain.store.staff import leaves
 from domain.store.tables import keys, officers, roles
 
 
@@ -28,19 +31,87 @@ class Account:
     demo: bool
 
 
+@dataclass(frozen=True)
+class Leave:
+    """An officer is away from the first to the last day (both included), another stands in for him."""
+
+    username: str
+    deputy: str
+    first_day: date
+    last_day: date
+    id: UUID = field(default_factory=uuid4)
+
+
 class PeopleTable:
     """Read officers with their rights; enter accounts and keys."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def officer(self, username: str) -> Officer:
-        """The active officer with rights as they are now; NotFound otherwise."""
+    def officer(self, username: str, *, at: datetime | None = None) -> Officer:
+        """The active officer with rights as they are now, and with the leave of that day; NotFound otherwise."""
         row = self._connection.execute(_OFFICER, {"username": username}).one_or_none()
         if row is None:
             raise NotFound(f"Tidak ada akun aktif bernama “{username}”.")
         rights = frozenset(right for granted in row.rights for right in granted)
-        return Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy)
+        found = Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy)
+        return self._on(found, at) if at else found
+
+    def _on(self, officer: Officer, at: datetime) -> Officer:
+        """The officer on a day: who stands in for him, and for whom he does, with their roles."""
+        asked = {"username": officer.username, "day": office_day(at)}
+        rows = self._connection.execute(_LEAVE_TODAY, asked).all()
+        absent = {row.username: row.roles for row in rows if row.deputy == officer.username}
+        deputy = next((row.deputy for row in rows if row.username == officer.username), officer.deputy)
+        roles = officer.roles.union(*absent.values())
+        return replace(officer, deputy=deputy, roles=roles, stands_in_for=frozenset(absent))
+
+    def attempt(self, username: str, *, at: datetime, most: int, lock: timedelta) -> Account | None:
+        """Count a sign-in that begins; the account, or None when there is none, or it is closed or locked.
+
+        After `most` attempts without a success it is locked for a while; `succeeded` clears the count.
+        """
+        free = or_(officers.c.locked_until.is_(None), officers.c.locked_until <= at)
+        full = officers.c.failures + 1 >= most
+        counted = {
+            "failures": case((full, 0), else_=officers.c.failures + 1),
+            "locked_until": case((full, at + lock), else_=None),
+        }
+        tried = update(officers).where(officers.c.username == username, officers.c.active, free)
+        row = self._connection.execute(tried.values(counted).returning(officers)).mappings().one_or_none()
+        return _account(row) if row else None
+
+    def succeeded(self, username: str) -> None:
+        """The right person has come: no failures count any more."""
+        values = {"failures": 0, "locked_until": None}
+        self._connection.execute(update(officers).where(officers.c.username == username).values(values))
+
+    def set_password(self, username: str, password_hash: str) -> None:
+        """Give an account another password and sign it out everywhere."""
+        self._connection.execute(
+            update(officers).where(officers.c.username == username).values(password_hash=password_hash)
+        )
+        self.drop_keys_of(username)
+
+    def enter_leave(self, leave: Leave, *, by: Officer, at: datetime) -> None:
+        """Enter who is absent, when, and who stands in."""
+        row = {**vars(leave), "entered_by": by.username, "entered_at": at}
+        self._connection.execute(insert(leaves).values(row))
+
+    def leaves(self, *, since: date) -> list[Leave]:
+        """Leave that has not ended before the day, by its first day."""
+        query = select(*(leaves.c[name] for name in ("id", "username", "deputy", "first_day", "last_day")))
+        query = query.where(leaves.c.last_day >= since).order_by(leaves.c.first_day, leaves.c.username)
+        return [Leave(**row) for row in self._connection.execute(query).mappings()]
+
+    def end_leave(self, leave_id: UUID) -> Leave:
+        """Take leave off the list, and give back what it was; NotFound if there is none."""
+        names = ("id", "username", "deputy", "first_day", "last_day")
+        gone = delete(leaves).where(leaves.c.id == leave_id).returning(*(leaves.c[name] for name in names))
+        row = self._connection.execute(gone).mappings().one_or_none()
+        if row is None:
+            raise NotFound("Cuti itu tidak ada.")
+        return Leave(**row)
 
     def account(self, username: str) -> Account | None:
         """The account, active or not; None if there is none."""
@@ -100,7 +171,7 @@ class PeopleTable:
         if row is None:
             return None
         rights = frozenset(right for rights in row.granted for right in rights)
-        return Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy)
+        return self._on(Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy), at)
 
     def drop_key(self, key: str) -> None:
         """Sign out: forget one key."""
@@ -116,6 +187,13 @@ _OFFICER = text("""
         (SELECT json_agg(r.rights) FROM roles r WHERE r.key IN (SELECT jsonb_array_elements_text(o.roles))), '[]'
     ) AS rights
     FROM officers o WHERE o.username = :username AND o.active
+""")
+
+
+_LEAVE_TODAY = text("""
+    SELECT l.username, l.deputy, o.roles FROM leaves l JOIN officers o ON o.username = l.username
+    WHERE (l.username = :username OR l.deputy = :username) AND :day BETWEEN l.first_day AND l.last_day
+    ORDER BY l.entered_at DESC
 """)
 
 

@@ -101,6 +101,7 @@ complaints = Table(
     Index("ix_complaints_awake", "id", postgresql_where=text("wake_seq > done_seq AND parked_at IS NULL")),
     Index("ix_complaints_received", text("received_at DESC"), text("id DESC")),
     Index("ix_complaints_agency", "agency"),
+    Index("ix_complaints_letter_number", text("(letter ->> 'number')")),
 )
 
 complainants = Table(
@@ -345,6 +346,8 @@ officers = Table(
     Column("email", Text),
     Column("muted", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("mailed", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", MOMENT),
 )
 
 keys = Table(

@@ -37,10 +37,28 @@ GRANTS = {
     "answer": {"analyst"},
     "outbox": {"administrator"},
     "retry": {"administrator"},
+    "take-back": set(),
+    "correct": {"registry", "analyst", "section_head"},
+    "replaced": IDENTITY,
+    "cards": set(ROLES),
+    "listing": set(ROLES),
+    "notices": set(ROLES),
+    "read-all": set(ROLES),
+    "read": set(ROLES),
+    "choice": set(ROLES),
+    "choose": set(ROLES),
+    "escalations": set(ROLES),
+    "acknowledge": {"section_head", "assistant_deputy", "manager"},
+    "leaves": set(ROLES),
+    "leave": {"analyst", "section_head", "assistant_deputy", "administrator"},
+    "password": set(),
     "agencies": set(ROLES),
     "workflows": set(ROLES),
 }  # fmt: skip
-"""Call → the roles it does not answer with 403, on a complaint that waits at the completeness check."""
+"""Call → the roles it does not answer with 403, on a complaint that waits at the completeness check.
+
+Nobody takes back what the system decided; the demo's accounts have no password to change. `read`, `choose`
+and the like concern the caller alone."""
 
 
 def call(desk: Desk, name: str, role: str, case: str) -> int:
@@ -61,11 +79,30 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "link": (f"{on_case}/link", {**REASON, "other": case, "kind": "related"}),
         "unlink": (f"{on_case}/unlink", {**REASON, "other": case}),
         "answer": ("/answers", {"registration_number": desk.complaint(case)["registration_number"]}),
+        "take-back": (f"/visits/{desk.complaint(case)['visits'][0]['id']}/take-back", {}),
+        "correct": (f"{on_case}/correct", {**REASON, "changes": {"language": "jv"}}),
+        "replaced": (f"{on_case}/replaced", None),
+        "cards": ("/visits", None),
+        "listing": ("/complaints", None),
+        "notices": ("/notices", None),
+        "read-all": ("/notices/read-all", {}),
+        "read": (f"/notices/{case}/read", {}),
+        "choice": ("/notices/choice", None),
+        "escalations": ("/escalations", None),
+        "acknowledge": (f"/escalations/{case}/acknowledge", {"note": "baik"}),
+        "leaves": ("/leaves", None),
+        "leave": (
+            "/leaves",
+            {"username": "analyst", "deputy": "registry", "first_day": "2027-01-04", "last_day": "2027-01-05"},
+        ),
+        "password": ("/password", {"old": "salah sama sekali", "new": "kata sandi yang panjang"}),
         "outbox": ("/outbox", None),
         "retry": (f"/outbox/{case}/retry", {}),
         "agencies": ("/agencies", None),
         "workflows": ("/workflows", None),
     }
+    if name == "choose":
+        return desk.call("PUT", role, "/notices/choice", json={}).status_code
     path, said = calls.get(name, (f"{on_case}/{name}", REASON))
     if name == "upload":
         return desk.post(role, path, files={"file": ("a.png", b"nothing", "image/png")}).status_code

@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse
 
 from config.intake import letter_schema, read_letter
 from domain.complaint import Complaint
-from domain.confidentiality import must_see
+from domain.confidentiality import must_see, sees_identity
 from domain.errors import NotAllowed, Refused
 from domain.people import Officer
 from domain.registration import Intake
@@ -72,7 +72,7 @@ def listing(
 ) -> JSONResponse:
     """Complaints, the newest first; who does not see everything gets those waiting for his roles."""
     late = at if overdue else None
-    narrowed = Filter(stage, roles_asked(by, role), None, agency, channel, late, q)
+    narrowed = Filter(stage, roles_asked(by, role), None, agency, channel, late, q, names=sees_identity(by))
     with transaction() as store:
         rows, more = store.board.complaints(narrowed, after=cursor, limit=limit)
     return page([listed_json(row, at) for row in rows], more)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -76,7 +77,7 @@ def assign(visit_id: str, by: By, at: At, said: Annotated[Json, Depends(asked(AS
     """Give the card to an officer."""
     by.must("assign")
     return _on_visit(
-        visit_id, lambda store, case, visit: case.assign(visit, _officer(store, said["username"]), by=by, at=at)
+        visit_id, lambda store, case, visit: case.assign(visit, _officer(store, said["username"], at), by=by, at=at)
     )
 
 
@@ -119,8 +120,8 @@ def _on_visit(visit_id: str, act: Callable[[Store, Complaint, UUID], object]) ->
     return JSONResponse(shown)
 
 
-def _officer(store: Store, username: str) -> Officer:
+def _officer(store: Store, username: str, at: datetime) -> Officer:
     try:
-        return store.people.officer(username)
+        return store.people.officer(username, at=at)
     except NotFound as unknown:
         raise Refused({"username": str(unknown)}) from None

@@ -1,0 +1,36 @@
+"""Leave and who stands in: entered by the officer himself or an administrator, in force day by day."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.errors import Refused
+from domain.people import Officer
+from domain.store import transaction
+from domain.store.people import Leave
+
+
+def enter_leave(leave: Leave, *, by: Officer, at: datetime) -> Leave:
+    """Enter leave. Raises NotAllowed for another's leave without `administrate` or `assign`, Refused, NotFound."""
+    _must_own(leave, by)
+    if leave.deputy == leave.username:
+        raise Refused({"deputy": "pengganti harus orang lain"})
+    if leave.last_day < leave.first_day:
+        raise Refused({"last_day": "tidak boleh sebelum hari pertama"})
+    with transaction() as store:
+        store.people.officer(leave.username)
+        store.people.officer(leave.deputy)
+        store.people.enter_leave(leave, by=by, at=at)
+    return leave
+
+
+def end_leave(leave_id: UUID, *, by: Officer) -> None:
+    """Take leave off the list. Raises NotAllowed as above, NotFound."""
+    with transaction() as store:
+        _must_own(store.people.end_leave(leave_id), by)
+
+
+def _must_own(leave: Leave, by: Officer) -> None:
+    if by.username != leave.username and not by.may("assign"):
+        by.must("administrate")
