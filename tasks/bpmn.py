@@ -50,7 +50,8 @@ def write_bpmn(route: Workflow, file: TextIO) -> None:
     An outcome that needs approval leads to the approval stage, and from there to every stage that may be proposed or has
     proposed. Terms stand in each task's documentation; a withdrawal, possible anywhere, in that of the process.
     """
-    for prefix, uri in {"bpmn": MODEL, "bpmndi": DIAGRAM, "dc": SHAPES, "di": LINES}.items():
+    # Prefixes belong to the whole process: "dc" is that of the letters' PDF metadata, and taking it would change their bytes.
+    for prefix, uri in {"bpmn": MODEL, "bpmndi": DIAGRAM, "omgdc": SHAPES, "omgdi": LINES}.items():
         register_namespace(prefix, uri)
     plan = _Plan(route)
     root = Element(f"{{{MODEL}}}definitions", {"id": "definitions", "targetNamespace": f"urn:sipdumas:{route.version}"})

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from prefect.client.orchestration import get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterIdempotencyKey
 from prefect.client.schemas.objects import FlowRun
 from prefect.settings import temporary_settings
 
@@ -111,8 +111,9 @@ class Journey:
         return [letter.kind for letter in self.letters() if letter.state == "issued"]
 
     def runs(self) -> list[FlowRun]:
-        """Every run Prefect knows under its registration number, oldest first."""
-        named = FlowRunFilter(name=FlowRunFilterName(any_=[self.number]))
+        """Every run Prefect knows of this complaint's lives, oldest first."""
+        lives = [f"{self.id}:{life}" for life in range(1, self.look().life + 2)]
+        named = FlowRunFilter(idempotency_key=FlowRunFilterIdempotencyKey(any_=lives))
         with get_client(sync_client=True) as client:
             return sorted(client.read_flow_runs(flow_run_filter=named), key=lambda run: run.created or now())
 
