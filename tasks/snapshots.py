@@ -169,8 +169,9 @@ def _reason(complaint: Complaint) -> dict[str, str] | None:
 
 
 def _due_on(case: LetterCase, at: datetime) -> str | None:
-    """By when: for an agency the term that starts once the letter is out, else the nearest running one."""
-    if case.head.recipient == "agency":
+    """By when: where a case is forwarded the term that starts once the letter is out, the same in every letter of it, else the nearest running one."""
+    kind = case.complaint.office.route.stage(case.visit.stage).kind
+    if case.head.recipient == "agency" or kind is Kind.FORWARDING:
         return _answer_by(case, at).isoformat()
     nearest = case.visit.due_at or case.complaint.due_at
     return office_day(nearest).isoformat() if nearest else None
