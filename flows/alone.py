@@ -19,10 +19,12 @@ from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from config.settings import PROJECT, BadSettings, Settings
+from domain.errors import ClusterError
 from domain.store import disconnect
+from domain.store.faults import AWAY as DATABASE_AWAY
 from flows.claims import CannotStart, free_or_refused
-from flows.database import open_database
-from flows.databases import bring_up, databases
+from flows.database import away, open_database
+from flows.databases import Databases, bring_up, databases
 from flows.prefect_server import PrefectServer, client_environment, secret_of, without_prefect
 
 WORKER = (sys.executable, "-m", "flows.worker")
@@ -77,8 +79,7 @@ def prefect_alone(found: Settings, host: str, port: int) -> Alone:
     local = host == "localhost" or host.startswith("127.")
     _need({"SIPDUMAS_DATABASE_URL": NEEDED["SIPDUMAS_DATABASE_URL"]} | ({} if local else _SECRET))
     free_or_refused(host, port)
-    place = databases(found)
-    place.start()
+    place = _started(found)
     secret = found.prefect_auth or secret_of(found.home)
     server = PrefectServer(_prefect_home(found), port, place.prefect, secret, host)
     return Alone(server.command, without_prefect(os.environ) | server.environment)
@@ -87,7 +88,7 @@ def prefect_alone(found: Settings, host: str, port: int) -> Alone:
 def shared_database(found: Settings) -> str:
     """The database of the settings, made where missing and brought to this code's schema; its address. Raises BadSettings, WrongSchema."""
     _need({"SIPDUMAS_DATABASE_URL": NEEDED["SIPDUMAS_DATABASE_URL"]})
-    return bring_up(databases(found))
+    return bring_up(_started(found))
 
 
 _SECRET = {
@@ -118,6 +119,16 @@ def _need(names: Mapping[str, str]) -> None:
     missing = {name: what for name, what in names.items() if name not in given}
     if missing:
         raise BadSettings(missing)
+
+
+def _started(found: Settings) -> Databases:
+    """The databases of the settings, made where missing. Raises ClusterError when their server is away."""
+    place = databases(found)
+    try:
+        place.start()
+    except DATABASE_AWAY:
+        raise ClusterError(away(found)) from None
+    return place
 
 
 def _try_database(found: Settings) -> None:

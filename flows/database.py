@@ -29,13 +29,13 @@ def open_database(found: Settings, *, pool_size: int = 10) -> None:
     """
     url = database_url(found)
     if not reachable(url):
-        raise ClusterError(_away(found))
+        raise ClusterError(away(found))
     connect(url, read_workflow, pool_size=pool_size)
     with transaction() as store:
         check_schema(store.connection)
 
 
-def _away(found: Settings) -> str:
+def away(found: Settings) -> str:
     """Which database is away, without the password in its address."""
     if found.database_url is None:
         return "Basis data tidak dapat dihubungi; jalankan `sipdumas up` dahulu."

@@ -313,3 +313,16 @@ def test_a_worker_says_when_prefect_is_away(shell: Shell, monkeypatch: pytest.Mo
     refused = shell.run("worker")
     assert refused.code == 1
     assert "Server Prefect di http://127.0.0.1:9/api tidak dapat dihubungi" in refused.err
+
+
+@pytest.mark.parametrize("command", ["web", "worker", "prefect", "migrate"])
+def test_a_database_that_is_away_is_named_without_its_password(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("SIPDUMAS_DATABASE_URL", "postgresql://sipdumas:rahasia@127.0.0.1:9/sipdumas")
+    monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:9/api")
+    monkeypatch.setenv("SIPDUMAS_PUBLIC_URL", "http://127.0.0.1:8501")
+    refused = shell.run(command)
+    assert (refused.code, refused.out) == (1, "")
+    assert "Basis data di 127.0.0.1:9/sipdumas tidak dapat dihubungi" in refused.err
+    assert "rahasia" not in refused.err
