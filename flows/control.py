@@ -20,7 +20,7 @@ from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow
-from prefect.states import AwaitingRetry
+from prefect.states import AwaitingRetry, Cancelled
 
 from domain.store import transaction
 from domain.store.legs import Bookmark, Leg, leg
@@ -39,6 +39,7 @@ class Answer(Enum):
     NOTHING = "nothing to do now"
     RESTED = "Prefect has acknowledged where it rests"
     AGAIN = "a decision came meanwhile: wake it again"
+    SUMMONED = "its run is scheduled; the work pool hands it out"
     FAILED = "it failed and will be tried again later"
     PARKED = "it failed too often; a person has to look"
 
@@ -70,12 +71,11 @@ def wake(complaint_id: UUID, carrier: Carrier, clock: Callable[[], datetime]) ->
     with warmth(), leg(complaint_id) as held:
         if held is None:
             return Answer.BUSY
-        stretch = _Stretch(held, carrier, clock)
-        return stretch.carry() if held.seen.due(clock()) else Answer.NOTHING
+        return Stretch(held, carrier, clock).carry() if held.seen.due(clock()) else Answer.NOTHING
 
 
 @dataclass(frozen=True)
-class _Stretch:
+class Stretch:
     """One complaint, under its lock, with a run to carry it."""
 
     held: Leg
@@ -84,13 +84,47 @@ class _Stretch:
 
     def carry(self) -> Answer:
         """Run the flow until it sleeps or ends, and say how it went."""
-        run = _run_of(self.held, self.carrier.deployment)
-        if run.state is not None and run.state.is_paused() and self.carrier.awaits_person(self.held.complaint_id):
-            return self._judge(run.id, run.state, None)  # from desk to desk: asleep it is where it should be
+        run = self.run()
+        return self.without_engine(run) or self.ride(_runnable(run))
+
+    def run(self) -> FlowRun:
+        """The complaint's one live run: the one noted, else the one of this life's key, made when missing."""
+        noted = self._noted()
+        if noted is not None and noted.idempotency_key == _key(self.held):
+            return noted
+        number, key = self.held.seen.registration_number, _key(self.held)
+        run = self.carrier.deployment.create_run(self.held.complaint_id, name=number, key=key)
+        self.held.keep_run(run.id)
+        if noted is not None:
+            _retire(noted)
+        return run
+
+    def _noted(self) -> FlowRun | None:
+        """The run the complaint's row names; when Prefect doesn't know it any more the next life begins."""
+        if self.held.seen.flow_run_id is None:
+            return None
+        try:
+            return client().read_flow_run(self.held.seen.flow_run_id)
+        except ObjectNotFound:
+            self.held.replace_run()
+            return None
+
+    def without_engine(self, run: FlowRun) -> Answer | None:
+        """The answer where the run needn't be carried: it sleeps as it should, or has cost too many workers their lives."""
+        state = run.state
+        if state is not None and state.is_paused() and self.carrier.awaits_person(self.held.complaint_id):
+            return self._judge(run.id, state, None)  # from desk to desk: asleep it is where it should be
         if _left_by_the_dead(run) and self._count("WorkerDied") is Answer.PARKED:
             return Answer.PARKED
+        return None
+
+    def ride(self, run: FlowRun) -> Answer:
+        """Run Prefect's engine on it until it sleeps or ends."""
         guard = Discretion()
-        state = _execute(_guarded(self.carrier.flow, guard), _runnable(run))
+        alone = run.model_copy(
+            update={"deployment_id": None}
+        )  # spares the thread that watches for suspension from outside
+        state = _execute(_guarded(self.carrier.flow, guard), alone)
         return self._judge(run.id, state, guard.reason)
 
     def _judge(self, run_id: UUID, state: State[Any], reason: str | None) -> Answer:
@@ -119,20 +153,10 @@ def _at_rest(state: State[Any], now: Bookmark) -> bool:
     return state.is_paused() and now.visit_prepared if now.visit_open else state.is_completed()
 
 
-def _run_of(held: Leg, deployment: Deployment) -> FlowRun:
-    """The complaint's one live run: the one noted, else the one of this life's key, made when missing."""
-    seen = held.seen
-    if seen.flow_run_id is not None:
-        try:
-            run = client().read_flow_run(seen.flow_run_id)
-        except ObjectNotFound:
-            seen = held.replace_run()
-        else:
-            if run.idempotency_key == _key(held):
-                return run
-    run = deployment.create_run(held.complaint_id, name=seen.registration_number, key=_key(held))
-    held.keep_run(run.id)
-    return run
+def _retire(run: FlowRun) -> None:
+    """End the run of an earlier life that was caught in the middle: one live run a complaint."""
+    if run.state is None or not run.state.is_final():
+        client().set_flow_run_state(run.id, Cancelled(message="replaced by the run of the next life"), force=True)
 
 
 def _key(held: Leg) -> str:
@@ -147,13 +171,12 @@ def _left_by_the_dead(run: FlowRun) -> bool:
 def _runnable(run: FlowRun) -> FlowRun:
     """The run in a state from which the engine may start: what has ended, or is being cancelled, is forced back.
 
-    Scheduled, Pending, Running and Paused go to Running by themselves. Without its deployment id the engine's copy is spared the thread that
-    watches for suspension from outside.
+    Scheduled, Pending, Running and Paused go to Running by themselves.
     """
     if run.state is None or run.state.is_final() or run.state.is_cancelling():
         client().set_flow_run_state(run.id, AwaitingRetry(), force=True)
         run = client().read_flow_run(run.id)
-    return run.model_copy(update={"deployment_id": None})
+    return run
 
 
 def _execute(flow: Flow[[UUID], None], run: FlowRun) -> State[Any]:

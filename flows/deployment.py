@@ -18,6 +18,8 @@ from prefect.exceptions import ObjectAlreadyExists, PrefectHTTPStatusError
 
 from flows.versions import code_version
 
+POOL_TYPE = "sipdumas"
+"""Our own kind of work pool: no worker of Prefect's takes our runs by mistake."""
 NAME = "sipdumas"
 """Name of the work pool and of the deployment."""
 NOT_FOUND = 404
@@ -58,7 +60,7 @@ class Deployment:
 def _register(flow: Flow[..., Any]) -> UUID:
     with get_client(sync_client=True) as client:
         with suppress(ObjectAlreadyExists):
-            client.create_work_pool(WorkPoolCreate(name=NAME, type="process"))
+            client.create_work_pool(WorkPoolCreate(name=NAME, type=POOL_TYPE))
         flow_id = client.create_flow_from_name(flow.name)
         return client.create_deployment(
             flow_id, name=NAME, version=code_version(), work_pool_name=NAME, enforce_parameter_schema=False

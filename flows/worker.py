@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -19,6 +20,7 @@ from prefect import Flow
 from prefect.client.orchestration import get_client
 
 from config.settings import settings
+from domain.errors import ComplaintError
 from domain.store import disconnect
 from domain.store.legs import answers, listen
 from flows import status
@@ -39,17 +41,22 @@ LONGEST_WAIT = 5.0  # seconds between two looks at a database or Prefect server 
 BEAT = 2.0  # seconds between two signs of life
 PARTING = 5.0  # seconds a chore at hand may still take when we leave
 
+Wake = Callable[[UUID, Carrier, Callable[[], datetime]], Answer]
+
 log = logging.getLogger("sipdumas.worker")
 
 
 class Worker:
     """Takes complaints off the queue and carries each in a warm thread; lives until `stop` is set."""
 
-    def __init__(self, carrier: Carrier, stop: Event, *, threads: int, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, carrier: Carrier, stop: Event, *, threads: int, clock: Callable[[], datetime], act: Wake = wake
+    ) -> None:
         self.queue = WakeQueue()
         self._carrier = carrier
         self._stop = stop
         self._clock = clock
+        self.act = act
         self._free = BoundedSemaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="leg", initializer=warming())
         self._trouble = Event()
@@ -69,7 +76,7 @@ class Worker:
         if complaint_id is None or self._stop.is_set():
             self._free.release()
             return
-        leg = self._pool.submit(wake, complaint_id, self._carrier, self._clock)
+        leg = self._pool.submit(self.act, complaint_id, self._carrier, self._clock)
         leg.add_done_callback(partial(self._ended, complaint_id))
 
     def _ended(self, complaint_id: UUID, leg: Future[Answer]) -> None:
@@ -109,9 +116,14 @@ def run_worker(
     clock: Callable[[], datetime] = now,
     every: float = EVERY,
     beat: Callable[[], None] = lambda: None,
+    dispatch: str = "direct",
 ) -> None:
-    """Carry complaints until `stop`; the process has called `connect`. `chores` go with upkeep, `beat` is called every two seconds."""
+    """Carry complaints until `stop`; the process has called `connect`. `chores` go with upkeep, `beat` is called every two seconds.
+
+    With `dispatch` "pool" the threads here only summon, and Prefect's work pool hands the runs out.
+    """
     worker = Worker(carrier, stop, threads=threads, clock=clock)
+    pool = _pool(worker, carrier, clock, threads, stop) if dispatch == "pool" else None
     beside = [
         Thread(target=listen, args=(worker.queue.put, stop), name="listen", daemon=True),
         Thread(target=_beat, args=(stop, beat), name="beat", daemon=True),
@@ -121,9 +133,19 @@ def run_worker(
     beside += start_upkeep(stop, worker.queue, chores or {}, clock, every=every)
     worker.run()
     stop.set()
+    if pool is not None:
+        pool.join()  # its legs at hand end
     until = monotonic() + PARTING
     for thread in beside:
         thread.join(max(0.0, until - monotonic()))
+
+
+def _pool(worker: Worker, carrier: Carrier, clock: Callable[[], datetime], threads: int, stop: Event) -> Thread:
+    from flows.pool import Pool  # noqa: PLC0415  direct dispatch is spared Prefect's worker
+
+    pool = Pool(carrier, clock, worker.queue.put, threads)
+    worker.act = pool.wake
+    return pool.start(stop)
 
 
 def _beat(stop: Event, beat: Callable[[], None]) -> None:
@@ -157,7 +179,7 @@ def serve(
     sign = partial(status.beat, found.home, os.environ.get(PROCESS_NAME, "worker"))
     with stopping_by_signal() as stop:
         carrier = Carrier(flow, Deployment(flow), awaits_person=awaits_person)
-        run_worker(stop, carrier, chores=chores, clock=clock, beat=sign)
+        run_worker(stop, carrier, chores=chores, clock=clock, beat=sign, dispatch=found.dispatch)
     disconnect()
 
 
@@ -166,7 +188,10 @@ def main() -> None:
     from flows.complaint import carry_complaint  # noqa: PLC0415  only a real office needs its flow and letters loaded
     from tasks.complaints import awaits_person  # noqa: PLC0415  the same
 
-    serve(carry_complaint, office_chores(), awaits_person=awaits_person)
+    try:
+        serve(carry_complaint, office_chores(), awaits_person=awaits_person)
+    except ComplaintError as refusal:  # a database that is away, or of another age than this code
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

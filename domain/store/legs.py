@@ -245,10 +245,13 @@ def _locked(connection: Connection, key: int) -> Iterator[Held | None]:
 # A worker whose machine vanished must not keep its locks for hours: the server asks after 8 s of silence, three times,
 # and waits 20 s for what it has sent to arrive (while an answer is under way it doesn't ask).
 _TRY_LOCK = text("""
-    SELECT pg_try_advisory_lock(:key), set_config('tcp_keepalives_idle', '8', false),
-           set_config('tcp_keepalives_interval', '4', false), set_config('tcp_keepalives_count', '3', false),
-           set_config('tcp_user_timeout', '20000', false),
-           set_config('idle_session_timeout', :silence, false), set_config('idle_in_transaction_session_timeout', :standstill, false)""")
+    WITH tried AS MATERIALIZED (SELECT pg_try_advisory_lock(:key) AS taken)
+    SELECT taken, CASE WHEN taken THEN
+        set_config('tcp_keepalives_idle', '8', false) || set_config('tcp_keepalives_interval', '4', false)
+        || set_config('tcp_keepalives_count', '3', false) || set_config('tcp_user_timeout', '20000', false)
+        || set_config('idle_session_timeout', :silence, false)
+        || set_config('idle_in_transaction_session_timeout', :standstill, false) END
+    FROM tried""")
 
 SILENCE = {"silence": "120s", "standstill": "30s"}
 """A worker that stands still (a machine put to sleep, a process stopped) loses its session and with it its locks: after so long

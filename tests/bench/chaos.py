@@ -82,9 +82,9 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
     return {"dispatch": asked.dispatch, "control": asked.control, "runs": reports}
 
 
-def short(seed: int = 1) -> Run:
+def short(seed: int = 1, dispatch: str = "direct") -> Run:
     """A run that ends within a minute on a quiet machine."""
-    return Run(24, SHORT, seed, silence=4.0)
+    return Run(24, SHORT, seed, dispatch, silence=4.0)
 
 
 def _told(report: dict[str, Any]) -> dict[str, Any]:
