@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from domain import taking_back
+from domain import reviving, taking_back
 from domain.complaint import Complaint
 from domain.confidentiality import must_see
 from domain.errors import Conflict, NotFound, Refused
 from domain.people import Officer
 from domain.store import Store, transaction
+from domain.visit import Visit
 
 LINKS = ("repeat_of", "related")
 """How two complaints may be connected: the same matter sent again, or matters that belong together."""
@@ -54,20 +55,42 @@ def _both(store: Store, complaint_id: UUID, other: str, by: Officer) -> tuple[Co
 
 
 def answer(
-    number: str, fields: Mapping[str, object], *, by: Officer, at: datetime, note: str | None = None
+    number: str,
+    fields: Mapping[str, object],
+    *,
+    by: Officer,
+    at: datetime,
+    note: str | None = None,
+    received_at: datetime | None = None,
 ) -> Complaint:
     """An agency's answer, by our registration or letter number: decides the visit that waits for it.
 
-    Raises NotFound for an unknown number, Conflict when nothing waits for an answer, else as `Complaint.decide`.
+    One that reached us in time (`received_at`, aware) opens again what has lapsed meanwhile. Raises NotFound for
+    an unknown number, Conflict when nothing waits for an answer, else as `Complaint.decide`.
     """
     with transaction() as store:
         complaint = store.complaints.take(_numbered(store, number))
-        visit = complaint.open_visit
-        outcomes = complaint.office.route.stage(visit.stage).outcomes if visit else ()
-        if visit is None or all(one.key != ANSWERED for one in outcomes):
+        visit, lapsed = complaint.open_visit, reviving.lapsed_visit(complaint)
+        if received_at and lapsed and _answerable(complaint, lapsed) and not _answerable(complaint, visit):
+            visit = reviving.revive(complaint, received_at=received_at, by=by, at=at)
+        if visit is None or not _answerable(complaint, visit):
             raise Conflict(f"Pengaduan {complaint.registration_number} tidak sedang menunggu jawaban instansi.")
         complaint.decide(ANSWERED, by=by, at=at, visit_id=visit.id, fields=fields, note=note)
         return complaint
+
+
+def revive(complaint_id: UUID, received_at: datetime, *, by: Officer, at: datetime) -> Complaint:
+    """Open again what lapsed although it was answered in time. Raises as `reviving.revive`, NotFound."""
+    with transaction() as store:
+        complaint = store.complaints.take(complaint_id)
+        must_see(by, complaint)
+        reviving.revive(complaint, received_at=received_at, by=by, at=at)
+        return complaint
+
+
+def _answerable(complaint: Complaint, visit: Visit | None) -> bool:
+    outcomes = complaint.office.route.stage(visit.stage).outcomes if visit else ()
+    return any(one.key == ANSWERED for one in outcomes)
 
 
 def take_back(visit_id: UUID, *, by: Officer, at: datetime) -> Complaint:

@@ -39,6 +39,7 @@ GRANTS = {
     "retry": {"administrator"},
     "take-back": set(),
     "correct": {"registry", "analyst", "section_head"},
+    "revive": WATCHING | {"mailroom"},  # nothing lapsed there: 409 for whoever may see it
     "replaced": IDENTITY,
     "cards": set(ROLES),
     "listing": set(ROLES),
@@ -81,6 +82,7 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "answer": ("/answers", {"registration_number": desk.complaint(case)["registration_number"]}),
         "take-back": (f"/visits/{desk.complaint(case)['visits'][0]['id']}/take-back", {}),
         "correct": (f"{on_case}/correct", {**REASON, "changes": {"language": "jv"}}),
+        "revive": (f"{on_case}/revive", {"received_at": "2026-11-20T09:00:00+07:00"}),
         "replaced": (f"{on_case}/replaced", None),
         "cards": ("/visits", None),
         "listing": ("/complaints", None),

@@ -17,7 +17,7 @@ from domain.store import transaction
 from tasks import desk
 from tasks.corrections import correct_letter, replaced
 from ui.api.complaints import page
-from ui.api.doors import At, By, Json, Key, an_id, asked, described
+from ui.api.doors import At, By, Json, Key, a_moment, an_id, asked, described
 from ui.shapes import after_json, replaced_json
 
 router = APIRouter(tags=["acts"])
@@ -34,6 +34,7 @@ LINK = {
     "kind": Key(str, "repeat_of atau related", required=True),
 }
 CORRECTION = {**REASON, "changes": Key(dict, "isian surat → nilai yang benar", required=True)}
+REVIVAL = {"received_at": Key(str, "kapan sampai di kantor, ISO 8601 dengan zona waktu", required=True)}
 UNLINK = {**REASON, "other": Key(str, "nomor agenda atau id pengaduan lain", required=True)}
 
 Reason = Annotated[Json, Depends(asked(REASON))]
@@ -79,6 +80,12 @@ def correct(word: str, by: By, at: At, said: Annotated[Json, Depends(asked(CORRE
     """Correct what was registered: `{"changes": {"letter.number": "…"}, "reason": "…"}`; null empties a field."""
     complaint = correct_letter(_id_of(word), said["changes"], by=by, at=at, reason=said["reason"])
     return JSONResponse(after_json(complaint))
+
+
+@router.post("/complaints/{word}/revive", openapi_extra=described(REVIVAL))
+def revive(word: str, by: By, at: At, said: Annotated[Json, Depends(asked(REVIVAL))]) -> JSONResponse:
+    """Open again what lapsed although what it waited for had reached us in time."""
+    return JSONResponse(after_json(desk.revive(_id_of(word), a_moment("received_at", said), by=by, at=at)))
 
 
 @router.get("/complaints/{word}/replaced")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -181,3 +181,16 @@ def an_id(word: str) -> UUID:
         return UUID(word)
     except ValueError:
         raise NotFound(f"Tidak ada yang ber-id “{plain(word)}”.") from None
+
+
+def a_moment(name: str, said: Json) -> datetime:
+    """The aware moment under a key. Raises Refused for anything else."""
+    problem = Refused({name: "tulis waktu dengan zona, misalnya 2026-11-24T09:00:00+07:00"})
+    try:
+        moment = datetime.fromisoformat(said[name])
+        moment.astimezone(UTC)  # the first and last hours of the calendar can't be told in another zone
+    except (ValueError, OverflowError):
+        raise problem from None
+    if moment.tzinfo is None:
+        raise problem
+    return moment

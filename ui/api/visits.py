@@ -17,7 +17,7 @@ from domain.store import Store, transaction
 from domain.store.board import Filter
 from tasks import desk
 from ui.api.complaints import Limit, page, roles_asked
-from ui.api.doors import At, By, Json, Key, an_id, asked, described
+from ui.api.doors import At, By, Json, Key, a_moment, an_id, asked, described
 from ui.shapes import after_json, card_json
 
 router = APIRouter(tags=["visits"])
@@ -32,6 +32,7 @@ ANSWER = {
     "registration_number": Key(str, "nomor agenda kita"),
     "letter_number": Key(str, "nomor surat kita kepada instansi"),
     "fields": Key(dict, "isian keputusan “jawaban diterima”"),
+    "received_at": Key(str, "kapan jawaban sampai di kantor, ISO 8601 dengan zona waktu"),
     "note": Key(str, "catatan"),
 }
 
@@ -108,7 +109,9 @@ def answer(by: By, at: At, said: Annotated[Json, Depends(asked(ANSWER))]) -> JSO
     number = said["registration_number"] or said["letter_number"]
     if not number:
         raise Refused({"registration_number": "sebutkan nomor agenda atau nomor surat (letter_number)"})
-    return JSONResponse(after_json(desk.answer(number, said["fields"] or {}, by=by, at=at, note=said["note"])))
+    received_at = a_moment("received_at", said) if said["received_at"] else None
+    fields, note = said["fields"] or {}, said["note"]
+    return JSONResponse(after_json(desk.answer(number, fields, by=by, at=at, note=note, received_at=received_at)))
 
 
 def _on_visit(visit_id: str, act: Callable[[Store, Complaint, UUID], object]) -> JSONResponse:
