@@ -24,7 +24,7 @@ HOSTILE = (
     "$1.00",
     "{0}",
     "¯\\_(ツ)_/¯",
-    "`touch /tmp/blns.fail`",
+    "`touch blns.fail`",
     "1'; DROP TABLE users-- 1",
     "Z̮̞̠͙͔ͅḀ̗̞͈̻̗Ḷ͙͎̯̹̞͓G̻O̭̗̮",
     "הָיְתָהtestالصفحات التّحول",
