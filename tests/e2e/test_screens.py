@@ -74,7 +74,7 @@ def test_a_wrong_password_is_answered_in_words(person: Person) -> None:
     person.page.get_by_label("Nama pengguna").fill("analyst")
     person.page.get_by_label("Kata sandi").fill("tebakan")
     person.page.keyboard.press("Enter")
-    expect(person.page.get_by_role("alert")).to_have_text("Nama pengguna atau kata sandi tidak cocok.")
+    expect(person.page.get_by_role("alert")).to_contain_text("Nama pengguna atau kata sandi tidak cocok.")
     person.shoot("signin-refused")
 
 
