@@ -42,9 +42,8 @@ def _what(line: Line, case: Case) -> str:
     details = dict(line.details)
     if "outcome" in details:
         details["outcome"] = outcome_words(case.route, details.get("stage", ""), details["outcome"])
-    for name in ("old", "new"):
-        if name in details:
-            details[name] = day_words(datetime.fromisoformat(details[name]))
+    if line.kind == "due_changed":
+        details |= {name: day_words(datetime.fromisoformat(details[name])) for name in ("old", "new")}
     pattern = f"trail.{line.kind}"
     if pattern not in WORDS:
         return say("trail.other", kind=line.kind)
