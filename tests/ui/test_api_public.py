@@ -41,7 +41,14 @@ def test_the_interface_describes_itself_where_it_is_mounted(client: TestClient) 
     assert "outcome" in decision["content"]["application/json"]["schema"]["properties"]
     posts = [path for path, methods in document["paths"].items() if "post" in methods]
     bodiless = {path for path in posts if "requestBody" not in document["paths"][path]["post"]}
-    assert bodiless == {"/visits/{visit_id}/claim", "/visits/{visit_id}/release", "/outbox/{parcel_id}/retry"}
+    assert bodiless == {
+        "/visits/{visit_id}/claim",
+        "/visits/{visit_id}/release",
+        "/visits/{visit_id}/take-back",
+        "/outbox/{parcel_id}/retry",
+        "/notices/{notice_id}/read",
+        "/notices/read-all",
+    }
 
 
 def test_no_page_of_the_interface_loads_scripts_from_elsewhere(client: TestClient) -> None:
