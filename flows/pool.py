@@ -14,15 +14,13 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from threading import Event, Thread
 from typing import Any
 from uuid import UUID
 
-import anyio
-from anyio import to_thread
 from prefect.client.schemas.objects import FlowRun
 from prefect.client.schemas.responses import OrchestrationResult
 from prefect.states import AwaitingRetry
@@ -91,22 +89,21 @@ class PoolWorker(BaseWorker[BaseJobConfiguration, BaseVariables, Warm]):
     job_configuration = BaseJobConfiguration
     job_configuration_variables = BaseVariables
 
-    def carrying(self, carry: Callable[[FlowRun], None], threads: int) -> PoolWorker:
-        """What is done with a run, and how many at once."""
+    def carrying(self, carry: Callable[[FlowRun], Future[None]]) -> PoolWorker:
+        """What is done with a run that has been claimed."""
         self._carry = carry
-        self._threads = anyio.CapacityLimiter(threads)
         return self
 
     async def run(self, flow_run: FlowRun, configuration: BaseJobConfiguration, task_status: Any = None) -> Warm:  # noqa: ANN401  Prefect's own signature
         """Prefect's way in; our submission comes here directly."""
-        await to_thread.run_sync(partial(self._carry, flow_run), limiter=self._threads)
+        await asyncio.wrap_future(self._carry(flow_run))
         return Warm(status_code=0, identifier=f"{socket.gethostname()}:{os.getpid()}:{flow_run.id}")
 
     async def _submit_run(self, flow_run: FlowRun) -> None:
         """Claim it and carry it. Slot and note go back together: a run resumed at once can't meet its own slot."""
         try:
             if await self._propose_pending_state(flow_run):
-                carried = to_thread.run_sync(partial(self._carry, flow_run), limiter=self._threads)
+                carried = asyncio.wrap_future(self._carry(flow_run))
                 (error,) = await asyncio.gather(carried, return_exceptions=True)
                 if error is not None:  # upkeep takes it up again; the others go on
                     log.warning("%s: leg broke off: %s", flow_run.name, describe(error))
@@ -129,6 +126,7 @@ class Pool:
     def start(self, stop: Event) -> Thread:
         """Serve until `stop`; then let the legs at hand end."""
         self._warm = warming()
+        self._hands = ThreadPoolExecutor(self.threads, thread_name_prefix="leg", initializer=self._warm)
         thread = Thread(target=lambda: asyncio.run(self._serve(stop)), name="pool", daemon=True)
         thread.start()
         return thread
@@ -152,7 +150,9 @@ class Pool:
 
     async def _work(self, stop: Event) -> None:
         """One life of Prefect's worker; ends with an error when Prefect is away."""
-        worker = PoolWorker(work_pool_name=NAME, limit=self.threads).carrying(self._carry, self.threads)
+        worker = PoolWorker(work_pool_name=NAME, limit=self.threads).carrying(
+            lambda run: self._hands.submit(self._carry, run)
+        )
         async with worker:
             synced = time.monotonic()
             while not stop.is_set():
@@ -175,7 +175,6 @@ class Pool:
     def _carry(self, run: FlowRun) -> None:
         """Carry a run that has been claimed; whatever comes of it, the worker lives on."""
         complaint_id = UUID(str(run.parameters["complaint_id"]))
-        self._warm()
         answer = self._under_lock(complaint_id, run)
         if answer in {Answer.AGAIN, Answer.BUSY}:
             self.again(complaint_id)

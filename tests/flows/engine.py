@@ -137,10 +137,12 @@ class Engine:
         (run,) = self.runs(complaint_id)
         return run.state_type.value if run.state_type else None
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
+    def start_worker(self, dispatch: str = "direct") -> subprocess.Popen[bytes]:
         """Another worker process, with the stand-in flow."""
         environment = (
-            without_prefect(os.environ) | self.prefect.server.environment | {"SIPDUMAS_DATABASE_URL": self.url}
+            without_prefect(os.environ)
+            | self.prefect.server.environment
+            | {"SIPDUMAS_DATABASE_URL": self.url, "SIPDUMAS_DISPATCH": dispatch}
         )
         with (self.prefect.server.home / "worker.log").open("ab") as log:
             command = [sys.executable, "-m", "tests.flows.standin"]

@@ -89,7 +89,13 @@ def main() -> None:
     """One worker process: the database and Prefect as the environment says."""
     connect(os.environ["SIPDUMAS_DATABASE_URL"], any_workflow)
     with stopping_by_signal() as stop:
-        run_worker(stop, carrier(most_tries=FEW), every=0.3, beat=sign_of_life)
+        run_worker(
+            stop,
+            carrier(most_tries=FEW),
+            every=0.3,
+            beat=sign_of_life,
+            dispatch=os.environ.get("SIPDUMAS_DISPATCH", "direct"),
+        )
 
 
 def sign_of_life() -> None:
