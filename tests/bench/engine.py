@@ -21,7 +21,7 @@ from sqlalchemy import text
 from domain.store import transaction
 from tasks.step import now
 from tests.bench.callers import in_the_domain, through_rest
-from tests.bench.filling import fill, open_visits
+from tests.bench.filling import WAKE, fill, open_visits
 from tests.bench.installation import Installation, installation, until
 from tests.bench.measuring import by_part, cpu_of, difference
 from tests.bench.stock import measure_stock
@@ -134,7 +134,7 @@ def _unprepare_and_wake(ids: list[UUID]) -> None:
     """Past trails enter prepared; these have their office work before them."""
     with transaction() as store:
         store.connection.execute(_UNPREPARE, {"ids": ids})
-        store.connection.execute(_WAKE, {"ids": ids})
+        store.connection.execute(WAKE, {"ids": ids})
 
 
 def _ended(ids: set[UUID]) -> set[UUID]:
@@ -171,8 +171,4 @@ _READY = text(
     "SELECT complaint_id, id FROM visits WHERE complaint_id = ANY(:ids) AND decided_at IS NULL AND prepared_at IS NOT NULL"
 )
 _UNPREPARE = text("UPDATE visits SET prepared_at = NULL WHERE complaint_id = ANY(:ids) AND decided_at IS NULL")
-_WAKE = text(
-    "WITH woken AS (UPDATE complaints SET wake_seq = wake_seq + 1 WHERE id = ANY(:ids) RETURNING id)"
-    " SELECT pg_notify('sipdumas_wake', id::text) FROM woken"
-)
 _ENDED = text("SELECT id FROM complaints WHERE id = ANY(:ids) AND closed_at IS NOT NULL AND wake_seq = done_seq")

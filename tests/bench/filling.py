@@ -14,6 +14,7 @@ from domain.people import Officer
 from domain.registration import Complainant, Intake
 from domain.store import Store, transaction
 from tasks.counter import tracking_code
+from tests.bench.installation import until
 from tests.builders import officers
 
 BATCH = 500
@@ -51,6 +52,24 @@ def open_visits(ids: Sequence[UUID]) -> list[UUID]:
     return [found[one] for one in ids]
 
 
+def send_to_sleep(ids: Sequence[UUID], *, seconds: float = 900.0) -> None:
+    """Give each its flow run, asleep as it would be had the complaint come in by the front door."""
+    with transaction() as store:
+        store.connection.execute(WAKE, {"ids": list(ids)})
+    until(lambda: awake(ids) == 0, seconds, "not all runs went to sleep", every=0.3)
+
+
+def awake(ids: Sequence[UUID]) -> int:
+    """How many of these the engine has yet to look at."""
+    with transaction() as store:
+        return int(store.connection.execute(_AWAKE, {"ids": list(ids)}).scalar_one())
+
+
+WAKE = text(
+    "WITH woken AS (UPDATE complaints SET wake_seq = wake_seq + 1 WHERE id = ANY(:ids) RETURNING id)"
+    " SELECT pg_notify('sipdumas_wake', id::text) FROM woken"
+)
+_AWAKE = text("SELECT count(*) FROM complaints WHERE id = ANY(:ids) AND wake_seq > done_seq")
 _OPEN = text("SELECT complaint_id, id FROM visits WHERE complaint_id = ANY(:ids) AND decided_at IS NULL")
 
 
