@@ -57,6 +57,8 @@ def record_history(
     complaint.record("history_recorded", by, at, visits=len(trail))
     for past, following in zip_longest(trail, trail[1:]):
         _relive(complaint, past, following)
+    for visit in complaint.visits:
+        visit.file_before = None  # what lies in the past is not taken back
     complaint.uncertain = list(dict.fromkeys([*uncertain, *_backwards(trail)]))
     if complaint.open_visit is None:
         complaint.closed_at = max(past.decided_at or past.opened_at for past in trail)
