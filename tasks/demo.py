@@ -185,6 +185,8 @@ def fix_ids(complaint: Complaint, key: str) -> None:
     parts: tuple[Visit | ClockPause | RunningTerm, ...] = (*complaint.visits, *complaint.pauses, *complaint.terms)
     new = {part.id: uuid5(NAMES, f"{key}/{number}") for number, part in enumerate(parts)}
     complaint.id = uuid5(NAMES, key)
+    for visit in complaint.visits:
+        visit.file_before = None  # names terms by the ids they had; what the demo did is not taken back
     for part in parts:
         part.id, part.complaint_id = new[part.id], complaint.id
     dated: tuple[ClockPause | RunningTerm, ...] = (*complaint.pauses, *complaint.terms)
