@@ -23,9 +23,10 @@ class CalendarTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def in_force(self) -> Calendar:
-        """The calendar of the days off as they stand now."""
-        edition = self._connection.scalar(select(marks.c.value).where(marks.c.key == _MARK)) or ""
+    def in_force(self, edition: str | None = None) -> Calendar:
+        """The calendar of the days off as they stand now; `edition` where this transaction has read it already."""
+        if edition is None:
+            edition = self._connection.scalar(select(marks.c.value).where(marks.c.key == _MARK)) or ""
         if edition not in _made:
             calendar = Calendar(self.days_off())
             _made.clear()

@@ -32,11 +32,12 @@ class OfficeNow:
     complaint_id: UUID | None
     route: Workflow
     calendar_table: CalendarTable
+    edition: str | None = None
 
     @cached_property
     def calendar(self) -> Calendar:
-        """The calendar in force, read once when a due date needs it."""
-        return self.calendar_table.in_force()
+        """The calendar in force, read once when a due date needs it; its edition has come with the complaint."""
+        return self.calendar_table.in_force(self.edition)
 
     @property
     def known(self) -> OfficeNow:
@@ -95,9 +96,9 @@ class ComplaintTable:
         self._calendar = calendar
         self._kept: dict[UUID, Kept] = {}
 
-    def office(self, route: Workflow | None = None, complaint_id: UUID | None = None) -> OfficeNow:
+    def office(self, route: Workflow | None = None) -> OfficeNow:
         """The office as it is now; without a route, with the workflow in force."""
-        return OfficeNow(self._connection, complaint_id, route or self._workflows.in_force(), self._calendar)
+        return OfficeNow(self._connection, None, route or self._workflows.in_force(), self._calendar)
 
     def take(self, complaint_id: UUID) -> Complaint:
         """The complaint with its trail, its row locked until the transaction ends."""
@@ -204,12 +205,13 @@ class ComplaintTable:
 
     def _load(self, ids: Iterable[UUID], *, lock: bool) -> list[Complaint]:
         found = load(self._connection, ids, lock=lock)
-        for complaint in found:
-            complaint.enter(self.office(self._workflows.get(complaint.workflow_version), complaint.id))
+        for complaint in found.complaints:
+            route = self._workflows.get(complaint.workflow_version)
+            complaint.enter(OfficeNow(self._connection, complaint.id, route, self._calendar, found.edition))
             kept = Kept(complaint, locked=lock)
             kept.remember()
             self._kept[complaint.id] = kept
-        return found
+        return found.complaints
 
 
 _LOCK_SOURCE = text("SELECT pg_advisory_xact_lock(hashtextextended('source:' || :key, 0))")

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, Row, Table, insert, text
 
 from domain.complaint import Complaint
 from domain.store.notices import escalate, tell
@@ -93,14 +93,22 @@ class Kept:
         return [*self.complaint.visits, *self.complaint.pauses, *self.complaint.terms]
 
 
-def load(connection: Connection, ids: Iterable[UUID], *, lock: bool) -> list[Complaint]:
+@dataclass(frozen=True)
+class Loaded:
+    """Complaints with their trails, and the edition of the calendar at that moment (None when nothing was found)."""
+
+    complaints: list[Complaint]
+    edition: str | None
+
+
+def load(connection: Connection, ids: Iterable[UUID], *, lock: bool) -> Loaded:
     """The complaints of these ids that exist, with their trails; their rows locked where asked."""
-    query = select(*_COLUMNS).where(complaints.c.id.in_(list(ids)))
-    if lock:
-        query = query.order_by(complaints.c.id).with_for_update()
-    rows = connection.execute(query).mappings().all()
-    trails = _trails(connection, [row["id"] for row in rows]) if rows else {}
-    return [_complaint({**row, **trails[row["id"]]}) for row in rows]
+    rows = connection.execute(_FILES_LOCKED if lock else _FILES, {"ids": list(ids)}).mappings().all()
+    if not rows:
+        return Loaded([], None)
+    found = connection.execute(_TRAILS, {"ids": [row["id"] for row in rows]}).all()
+    trails = {one.id: _trail(one) for one in found}
+    return Loaded([_complaint({**row, **trails[row["id"]]}) for row in rows], found[0].edition)
 
 
 def enter(connection: Connection, complaint: Complaint) -> None:
@@ -126,15 +134,11 @@ def write(connection: Connection, kept: Kept) -> None:
     kept.remember()
 
 
-def _trails(connection: Connection, ids: list[UUID]) -> dict[UUID, dict[str, list[Any]]]:
-    found = connection.execute(_TRAILS, {"ids": ids})
+def _trail(row: Row[Any]) -> dict[str, list[Any]]:
     return {
-        row.id: {
-            "visits": [_object(Visit, one) for one in row.visits],
-            "pauses": [_object(ClockPause, one) for one in row.pauses],
-            "terms": [_object(RunningTerm, one) for one in row.terms],
-        }
-        for row in found
+        "visits": [_object(Visit, one) for one in row.visits],
+        "pauses": [_object(ClockPause, one) for one in row.pauses],
+        "terms": [_object(RunningTerm, one) for one in row.terms],
     }
 
 
@@ -183,8 +187,11 @@ def _upsert(table: Table, source: str) -> str:
     return f"INSERT INTO {table.name} {rows} ON CONFLICT (id) DO UPDATE SET {new}"
 
 
+_FILES = text(f"SELECT {', '.join(column.name for column in _COLUMNS)} FROM complaints WHERE id = ANY(:ids)")  # noqa: S608 - names of our own columns
+_FILES_LOCKED = text(f"{_FILES.text} ORDER BY id FOR UPDATE")
 _TRAILS = text(
-    f"SELECT asked.id, {_aggregate(visits, 'seq')}, {_aggregate(pauses, 'begun_at')}, {_aggregate(terms, 'started_at')}"  # noqa: S608 - names of our own tables
+    f"SELECT asked.id, {_aggregate(visits, 'seq')}, {_aggregate(pauses, 'begun_at')}, {_aggregate(terms, 'started_at')},"  # noqa: S608 - names of our own tables
+    " coalesce((SELECT value FROM marks WHERE key = 'calendar'), '') AS edition"
     " FROM unnest(cast(:ids AS uuid[])) AS asked (id)"
 )
 _WRITE = text(
