@@ -18,12 +18,14 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
 from prefect.exceptions import NotPausedError
 from prefect.settings import temporary_settings
+from sqlalchemy.exc import OperationalError
 
 import flows.complaint
 import tasks.letters
 from domain.complaint import Complaint
 from domain.errors import AlreadyDecided
-from domain.store import transaction
+from domain.store import legs, transaction
+from domain.store.binding import LegLost
 from domain.store.legs import leg
 from flows.complaint import carry_complaint
 from flows.control import Answer, Carrier, wake
@@ -257,6 +259,24 @@ def test_a_lock_that_was_refused_leaves_no_time_out_behind(engine: Engine) -> No
                 assert store.connection.exec_driver_sql(asked).scalar_one() == "30s"
             assert another.submit(setting, asked).result() == "0"
     assert setting(asked) == "0"
+
+
+def test_a_worker_that_stands_still_loses_its_lock(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    complaint = engine.register()
+    monkeypatch.setattr(legs, "SILENCE", {"silence": "300ms", "standstill": "300ms"})
+    with leg(complaint) as held:
+        assert held is not None
+        monkeypatch.undo()  # only we have so little patience with ourselves
+        until(lambda: wake_elsewhere(complaint) is Answer.RESTED, 10)
+        with pytest.raises((OperationalError, LegLost)):
+            held.done(complaint)
+    assert engine.preparations(complaint) == [1]
+
+
+def wake_elsewhere(complaint: UUID) -> Answer:
+    """Another worker tries."""
+    with ThreadPoolExecutor(1) as another:
+        return another.submit(copy_context().run, wake, complaint, carrier(), now).result()
 
 
 def setting(asked: str) -> str:
