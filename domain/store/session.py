@@ -24,6 +24,7 @@ from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
+from domain.store.liveness import ask_the_rested
 from domain.store.notices import NoticeTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
@@ -62,10 +63,10 @@ def connect(url: str, read_workflow: ReadWorkflow, *, pool_size: int = 10) -> En
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC", **NOTICE},
         hide_parameters=True,  # a fault's message ends in logs, and parameters are what people wrote
     )
+    ask_the_rested(engine)
     disconnect()
     _Process.backing = Backing(engine, read_workflow)
     return engine
