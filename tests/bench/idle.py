@@ -43,7 +43,7 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
     with installation() as running:
         send_to_sleep(fill(TO_COMPLETENESS, 1, now()))  # the deployment is there, the worker warm
         without = _look(running, asked.seconds, asked.handoff_seconds)
-        _let_wait(asked.complaints, runs=not asked.no_runs)
+        let_wait(TO_COMPLETENESS, asked.complaints, runs=not asked.no_runs)
         present = _look(running, asked.seconds, asked.handoff_seconds)
     return {"complaints": asked.complaints, "without": without, "with": present, **_added(without, present)}
 
@@ -75,8 +75,9 @@ def _added(without: dict[str, Any], present: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _let_wait(complaints: int, *, runs: bool) -> None:
-    ids = fill(TO_COMPLETENESS, complaints, now() - timedelta(days=1))
+def let_wait(trail: list[tuple[str, str | None]], complaints: int, *, runs: bool = True) -> None:
+    """Enter so many complaints that have come this far and wait, each with its run asleep unless told otherwise."""
+    ids = fill(trail, complaints, now() - timedelta(days=1))
     if not runs:
         return
     with get_client(sync_client=True) as client:

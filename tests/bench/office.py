@@ -1,6 +1,7 @@
 """The supervisor of a benchmark's installation: the product's own, with accounts filled in; `python -m tests.bench.office WORKERS`.
 
-The environment may name another worker (SIPDUMAS_BENCH_WORKER, a module) and another route (SIPDUMAS_BENCH_ROUTE, a file).
+The environment may name another worker (SIPDUMAS_BENCH_WORKER, a module), another route (SIPDUMAS_BENCH_ROUTE, a file), and settings of the
+Prefect server that are left as Prefect ships them (SIPDUMAS_BENCH_STOCK, names separated by spaces).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from config.load import read_workflow
 from config.settings import Settings, settings
 from domain.errors import ComplaintError
 from domain.store import connect, disconnect, transaction
+from flows.prefect_server import ECONOMY
 from flows.serve import Supervisor
 from flows.signals import stopping_by_signal
 from tasks.seed import seed
@@ -23,6 +25,8 @@ from tests.builders import officers
 def main() -> None:
     """Run until told to stop; exit 1 with the reason when it can't be."""
     found = settings()
+    for name in os.environ.get("SIPDUMAS_BENCH_STOCK", "").split():
+        del ECONOMY[name]
     worker = [sys.executable, "-m", os.environ.get("SIPDUMAS_BENCH_WORKER", "flows.worker")]
     with stopping_by_signal() as stop:
         try:
