@@ -28,10 +28,10 @@ class Plan:
     prefect: int = 5
     postgres: int = 3
     web: int = 5
-    freeze: int = 3
+    freeze: int = 1
     away: float = 300.0
     freeze_for: float = 150.0
-    gap: tuple[float, float] = (5.0, 15.0)
+    gap: tuple[float, float] = (4.0, 10.0)
 
     def blows(self, chance: random.Random) -> list[str]:
         """All of them in an order of chance; the long absence of the Prefect server somewhere in the middle."""
