@@ -6,6 +6,6 @@ psycopg and Alembic, and nowhere else. Come in through the names below.
 """
 
 from domain.store.migrate import migrate
-from domain.store.session import Store, connect, disconnect, transaction
+from domain.store.session import Store, connect, disconnect, rehearsal, transaction
 
-__all__ = ["Store", "connect", "disconnect", "migrate", "transaction"]
+__all__ = ["Store", "connect", "disconnect", "migrate", "rehearsal", "transaction"]

@@ -178,3 +178,14 @@ def transaction() -> Iterator[Store]:
         store = Store(connection, back.read_workflow)
         yield store
         store.save()
+
+
+@contextmanager
+def rehearsal() -> Iterator[Store]:
+    """A transaction of which nothing is ever kept: what an act would do, reckoned on the real tables.
+
+    Nothing is saved either; a calendar edited in it is known to this transaction alone.
+    """
+    back = backing()
+    with back.engine.connect() as connection:  # given back without a commit: the pool rolls it back
+        yield Store(connection, back.read_workflow)

@@ -1,5 +1,6 @@
 """Editing the table of days off: open complaints move, finished ones stay, the trail says why."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from domain.errors import NotAllowed, NotFound, Refused
 from domain.people import Officer
 from domain.registration import Complainant
 from domain.store import transaction
-from tasks.holidays import Moved, add_day_off, remove_day_off
+from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, remove_day_off
 from tests.travel import a_complaint, travel
 
 pytestmark = pytest.mark.usefixtures("office_database")
@@ -19,6 +20,7 @@ RECEIVED = datetime(2026, 11, 2, 9, tzinfo=OFFICE_ZONE)
 LATER = datetime(2026, 11, 3, 9, tzinfo=OFFICE_ZONE)
 DAY_OFF = DayOff(datetime(2026, 11, 4, tzinfo=OFFICE_ZONE).date(), "Libur daerah", DayOffKind.NATIONAL)
 OWNER = Officer("process_owner", "Pemilik", rights=frozenset({"edit_calendar"}))
+ANALYST = Officer("analyst", "Analis")
 TO_AGENCY = ("complete", "forward", "approve")
 TO_END = (*TO_AGENCY, "answered", "accept", "approve", "close", "archived")
 
@@ -61,9 +63,35 @@ def test_taking_it_back_moves_them_back() -> None:
     assert running(complaint_id) == before
 
 
+def test_the_forecast_is_what_the_edit_then_does_and_keeps_nothing() -> None:
+    open_one, early = stored("A", *TO_AGENCY), stored("B", "complete")
+    stored("C", *TO_END)
+    before = running(open_one), running(early)
+    foreseen = foresee_added(DAY_OFF, by=OWNER, at=LATER)
+    assert foreseen.due_dates > 2
+    assert (running(open_one), running(early)) == before
+    with pytest.raises(NotFound):
+        foresee_removed(DAY_OFF.day, by=OWNER, at=LATER)
+    assert add_day_off(DAY_OFF, by=OWNER, at=LATER, reason="SKB contoh") == foreseen
+    renamed = replace(DAY_OFF, name="Libur daerah lain", estimated=True)
+    assert foresee_added(renamed, by=OWNER, at=LATER).due_dates == 0
+    foreseen = foresee_removed(DAY_OFF.day, by=OWNER, at=LATER)
+    assert remove_day_off(DAY_OFF.day, by=OWNER, at=LATER, reason="SKB diubah") == foreseen
+    assert (running(open_one), running(early)) == before
+
+
+def test_a_forecast_needs_the_right_and_a_name() -> None:
+    with pytest.raises(NotAllowed):
+        foresee_added(DAY_OFF, by=ANALYST, at=LATER)
+    with pytest.raises(NotAllowed):
+        foresee_removed(DAY_OFF.day, by=ANALYST, at=LATER)
+    with pytest.raises(Refused, match="nama"):
+        foresee_added(replace(DAY_OFF, name=" "), by=OWNER, at=LATER)
+
+
 def test_an_edit_needs_the_right_a_reason_and_an_existing_day() -> None:
     with pytest.raises(NotAllowed):
-        add_day_off(DAY_OFF, by=Officer("analyst", "Analis"), at=LATER, reason="SKB")
+        add_day_off(DAY_OFF, by=ANALYST, at=LATER, reason="SKB")
     with pytest.raises(Refused):
         add_day_off(DAY_OFF, by=OWNER, at=LATER, reason=" ")
     with pytest.raises(NotFound, match="Rab 4 Nov 2026"):
