@@ -14,6 +14,8 @@ from domain.store.people import Leave
 def enter_leave(leave: Leave, *, by: Officer, at: datetime) -> Leave:
     """Enter leave. Raises NotAllowed for another's leave without `administrate` or `assign`, Refused, NotFound."""
     _must_own(leave, by)
+    if not leave.deputy:
+        raise Refused({"deputy": "pilih siapa yang menggantikan"})
     if leave.deputy == leave.username:
         raise Refused({"deputy": "pengganti harus orang lain"})
     if leave.last_day < leave.first_day:
@@ -31,6 +33,11 @@ def end_leave(leave_id: UUID, *, by: Officer) -> None:
         _must_own(store.people.end_leave(leave_id), by)
 
 
+def may_enter_for_others(officer: Officer) -> bool:
+    """True for who deals out cards or keeps the accounts."""
+    return officer.may("assign") or officer.may("administrate")
+
+
 def _must_own(leave: Leave, by: Officer) -> None:
-    if by.username != leave.username and not by.may("assign"):
+    if by.username != leave.username and not may_enter_for_others(by):
         by.must("administrate")

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, case, delete, func, or_, select, text, update
+from sqlalchemy import Connection, case, delete, exists, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.calendar import office_day
@@ -29,6 +29,8 @@ class Account:
     password_hash: str | None
     active: bool
     demo: bool
+    locked_until: datetime | None = None
+    """After too many failed sign-ins; in the past or None: not locked."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +85,11 @@ class PeopleTable:
 
     def succeeded(self, username: str) -> None:
         """The right person has come: no failures count any more."""
-        values = {"failures": 0, "locked_until": None}
-        self._connection.execute(update(officers).where(officers.c.username == username).values(values))
+        self._change(username, failures=0, locked_until=None)
 
     def set_password(self, username: str, password_hash: str) -> None:
         """Give an account another password and sign it out everywhere."""
-        self._connection.execute(
-            update(officers).where(officers.c.username == username).values(password_hash=password_hash)
-        )
+        self._change(username, password_hash=password_hash)
         self.drop_keys_of(username)
 
     def enter_leave(self, leave: Leave, *, by: Officer, at: datetime) -> None:
@@ -147,6 +146,35 @@ class PeopleTable:
         entered = insert(officers).values(username=username, **row)
         self._connection.execute(entered.on_conflict_do_update(index_elements=["username"], set_=row))
 
+    def set_roles(self, username: str, held: Iterable[str]) -> None:
+        """Give an account other roles; they count from its next click on."""
+        self._change(username, roles=list(held))
+
+    def set_active(self, username: str, *, active: bool) -> None:
+        """Close an account, which signs it out everywhere, or open it again."""
+        self._change(username, active=active)
+        if not active:
+            self.drop_keys_of(username)
+
+    def _change(self, username: str, **values: object) -> None:
+        self._connection.execute(update(officers).where(officers.c.username == username).values(**values))
+
+    def holders(self, right: str) -> set[str]:
+        """Active accounts whose roles grant the right; they stay as they are until the transaction ends."""
+        grants = exists().where(officers.c.roles.has_key(roles.c.key), roles.c.rights.has_key(right))
+        query = select(officers.c.username).where(officers.c.active, grants).order_by(officers.c.username)
+        return set(self._connection.scalars(query.with_for_update(key_share=True)))
+
+    def rights_of(self, held: Iterable[str]) -> set[str]:
+        """All that these roles grant together."""
+        query = select(roles.c.rights).where(roles.c.key.in_(list(held)))
+        return {right for granted in self._connection.scalars(query) for right in granted}
+
+    def keys_of(self, username: str, *, at: datetime) -> int:
+        """How many sign-ins and tokens of the account hold at the moment."""
+        mine = select(func.count()).where(keys.c.username == username, keys.c.expires_at > at)
+        return self._connection.scalar(mine) or 0
+
     def seed_roles(self, new: Iterable[tuple[str, str, Iterable[str]]]) -> None:
         """Enter (key, label, rights) of roles that are not there yet; what the office changed stays."""
         rows = [{"key": key, "label": label, "rights": list(rights)} for key, label, rights in new]
@@ -198,7 +226,8 @@ _LEAVE_TODAY = text("""
 
 
 def _account(row: Mapping[Any, Any]) -> Account:
-    return Account(row["username"], row["name"], tuple(row["roles"]), row["password_hash"], row["active"], row["demo"])
+    names = ("username", "name", "password_hash", "active", "demo", "locked_until")
+    return Account(roles=tuple(row["roles"]), **{name: row[name] for name in names})
 
 
 def _hash(key: str) -> str:

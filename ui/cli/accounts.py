@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,7 +18,6 @@ group = new_group("Akun petugas.")
 Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
 Username = Annotated[str, typer.Argument(metavar="USER", help="Nama akun.")]
 SHORTEST = 12
-RESERVED = {"system", "import"}
 
 
 def add_to(app: typer.Typer) -> None:
@@ -78,9 +76,11 @@ def add(
 
 
 def _check_names(username: str, name: str) -> None:
+    from tasks.personnel import NAME_RULE, fits_username
+
     problems = {}
-    if not re.fullmatch(r"[a-z][a-z0-9_.-]{1,39}", username) or username in RESERVED:
-        problems["USER"] = "2 sampai 40 huruf kecil, angka, titik, garis; bukan nama yang dipakai sistem"
+    if not fits_username(username):
+        problems["USER"] = NAME_RULE
     if not name.strip():
         problems["--name"] = "sebutkan nama petugas"
     if problems:
@@ -116,10 +116,7 @@ def disable(username: Username) -> None:
     from domain.store import transaction
 
     with office(), transaction() as store:
-        account = store.people.account(username)
-        if account is None:
+        if store.people.account(username) is None:
             raise NotFound(f"Tidak ada akun “{username}”.")
-        kept = account.password_hash
-        store.people.put(username, account.name, account.roles, password_hash=kept, demo=account.demo, active=False)
-        store.people.drop_keys_of(username)
+        store.people.set_active(username, active=False)
     say(f"Akun {username} ditutup.")
