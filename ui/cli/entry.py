@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import typer
 
 from domain.errors import ComplaintError, Refused
-from ui.cli import accounts, bench, deadlines, holidays, intake, letters, outbox, running, work, workflow
+from ui.cli import accounts, bench, deadlines, holidays, intake, leave, letters, outbox, running, work, workflow
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -73,6 +73,7 @@ def _commands() -> typer.Typer:
         ("deadlines", deadlines.group),
         ("calendar", holidays.group),
         ("user", accounts.group),
+        ("leave", leave.group),
         ("outbox", outbox.group),
     ):
         app.add_typer(group, name=name, rich_help_panel=None)
