@@ -15,6 +15,7 @@ from tests.bench.engine import AT_DESK, TOLD, activations, tell
 from tests.bench.idle import SETTLING, let_wait
 from tests.bench.installation import Installation, installation
 from tests.bench.measuring import by_part, cpu_of, difference
+from tests.bench.stages import carry_staged
 
 SERVICES = "PREFECT_SERVER_SERVICES"
 SETTINGS = {
@@ -52,9 +53,9 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
 
 def _without(names: tuple[str, ...], asked: argparse.Namespace) -> dict[str, Any]:
     with installation(told=TOLD | {"SIPDUMAS_BENCH_STOCK": " ".join(names)}) as running:
-        let_wait(AT_DESK, asked.waiting)
-        rest = _at_rest(running, asked.seconds)
         each = activations(running, asked.complaints, asked.complaints)["cpu_s_per_activation"]
+        let_wait(AT_DESK, asked.waiting, flow=carry_staged.name)
+        rest = _at_rest(running, asked.seconds)
     return {"rest_cpu_ms_per_s": rest, "activation_cpu_ms": {name: round(1000 * each[name], 1) for name in PAYING}}
 
 

@@ -80,13 +80,15 @@ def _added(without: dict[str, Any], present: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def let_wait(trail: list[tuple[str, str | None]], complaints: int, *, runs: bool = True) -> None:
+def let_wait(
+    trail: list[tuple[str, str | None]], complaints: int, *, runs: bool = True, flow: str = "complaint"
+) -> None:
     """Enter so many complaints that have come this far and wait, each with its run asleep unless told otherwise."""
     ids = fill(trail, complaints, now() - timedelta(days=1))
     if not runs:
         return
     with get_client(sync_client=True) as client:
-        deployment = client.read_deployment_by_name(f"complaint/{NAME}").id
+        deployment = client.read_deployment_by_name(f"{flow}/{NAME}").id
     shares = [ids[n::HANDS] for n in range(HANDS)]
     settings = get_current_settings()
     with ThreadPoolExecutor(HANDS) as hands:
