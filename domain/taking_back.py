@@ -36,12 +36,25 @@ def take_back(complaint: Complaint, visit_id: UUID, *, by: Officer, at: datetime
     return again
 
 
+def may_take_back(complaint: Complaint, *, by: Officer, issued: bool) -> Visit | None:
+    """The last decision, where this officer could take it back now (`take_back` checks again); None otherwise."""
+    opened = complaint.open_visit
+    decided = next((one for one in complaint.visits if opened and one.seq == opened.seq - 1), None)
+    if decided is None or decided.decided_by != by.username or not by.may("decide"):
+        return None
+    try:
+        _untouched(complaint, decided, by, issued=issued)
+    except Conflict:
+        return None
+    return decided
+
+
 def _untouched(complaint: Complaint, decided: Visit, by: Officer, *, issued: bool) -> Visit:
     """The visit the decision opened, if it is still as it was."""
     opened = complaint.open_visit
     if opened is None:
         raise Conflict("Pengaduan ini sudah selesai; buka kembali bila perlu.")
-    if opened.seq != decided.seq + 1 or decided.file_before is None or opened.outcome is not None:
+    if decided.outcome == TAKEN_BACK or opened.seq != decided.seq + 1 or decided.file_before is None:
         raise AlreadyDecided("Keputusan itu bukan lagi yang terakhir; muat ulang halaman ini.")
     returned = opened.proposal is None and decided.proposal is not None and decided.outcome == "return"
     if opened.assigned_to not in (None, by.username) and not returned:

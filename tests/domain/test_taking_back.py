@@ -9,7 +9,7 @@ import pytest
 from domain.complaint import Complaint
 from domain.errors import AlreadyDecided, Conflict, NotAllowed
 from domain.people import Officer
-from domain.taking_back import take_back
+from domain.taking_back import may_take_back, take_back
 from domain.visit import Visit
 from tests.travel import THURSDAY, a_complaint, filled, officer, stages, travel
 
@@ -135,3 +135,20 @@ def test_twice_is_once_too_often() -> None:
     take_back(complaint, decided.id, by=ANI, at=SOON, issued=False)
     with pytest.raises(AlreadyDecided):
         take_back(complaint, decided.id, by=ANI, at=SOON, issued=False)
+
+
+def test_it_is_offered_to_who_decided_and_only_while_nobody_has_acted_on_it() -> None:
+    complaint = proposed()
+    assert may_take_back(complaint, by=ANI, issued=False) is last(complaint)
+    assert may_take_back(complaint, by=officer("analyst", "budi"), issued=False) is None
+    assert may_take_back(complaint, by=ANI, issued=True) is None
+    complaint.visits[-1].assigned_to = "kepala"
+    assert may_take_back(complaint, by=ANI, issued=False) is None
+
+
+def test_a_taking_back_is_not_taken_back_itself() -> None:
+    complaint = proposed()
+    back(complaint)
+    assert may_take_back(complaint, by=ANI, issued=False) is None
+    with pytest.raises(AlreadyDecided):
+        back(complaint)
