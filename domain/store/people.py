@@ -123,6 +123,12 @@ class PeopleTable:
         query = query.where(officers.c.demo) if demo else query
         return [_account(row) for row in self._connection.execute(query).mappings()]
 
+    def names(self) -> dict[str, str]:
+        """Username → name of everybody who has or had an account: closed ones still stand in trails."""
+        return {
+            row.username: row.name for row in self._connection.execute(select(officers.c.username, officers.c.name))
+        }
+
     def put(
         self,
         username: str,

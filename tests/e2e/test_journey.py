@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader, PdfWriter
 
+from config.demo_letters import read_demo_people
 from domain.calendar import OFFICE_ZONE
 from tests.e2e.office import Installation
 from tests.e2e.pages import PATIENCE, Choice, Person, Value
@@ -197,14 +198,14 @@ def forward_it(person: Person, case: str) -> None:
     person.decide("Salurkan ke instansi")
 
     take(person, "section_head", case)
-    person.shows("Usulan analyst")
+    person.shows(f"Usulan {read_demo_people()['analyst']}")
     person.shoot("case-4-approval")
     person.decide("Setujui")
 
 
 def settle_it(person: Person, case: str) -> None:
     """The agency's answer comes in and is judged; the assistant deputy approves what the complainant will read."""
-    take(person, "analyst", case)
+    take(person, "analyst", case, "menunggu jawaban instansi")
     person.shoot("case-5-waiting")
     today = datetime.now(OFFICE_ZONE).date()
     person.decide("Jawaban diterima", {"Tanggal surat jawaban": today, "Pokok jawaban instansi": "Sudah diperkuat."})

@@ -9,7 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from domain.store import transaction
+from tasks.accounts import officer
+from tasks.documents import upload
+from tests.builders import NOON
+from tests.travel import filled
 from tests.ui.screens import Screens, a_case, decide, said
+from tests.ui.test_api_papers import a_png
 
 FORWARD = {
     "core_problem": "Inti *bertanda*",
@@ -28,6 +33,11 @@ def stage_of(case: str) -> str | None:
     with transaction() as store:
         visit = store.complaints.look_at(UUID(case)).open_visit
         return visit.stage if visit else None
+
+
+def name_of(username: str) -> str:
+    """The name the demo gave an account."""
+    return officer(username).name
 
 
 def choose(app: AppTest, outcome: str) -> str:
@@ -105,7 +115,7 @@ def test_a_half_filled_form_is_there_again_in_another_session_and_gone_once_sent
 def test_an_approval_shows_the_proposal_and_may_change_it(screens: Screens) -> None:
     case = a_case("complete", "forward")
     app = screens.open("COMPLAINT", "section_head", id=case)
-    assert "Usulan analyst: Salurkan ke instansi" in said(app)
+    assert f"Usulan {name_of('analyst')}: Salurkan ke instansi" in said(app)
     assert "Kantor Pertanahan Kabupaten Sidoarjo" in said(app)
     prefix = choose(app, "change")
     assert app.selectbox(key=f"{prefix}-agency").value == "bpn-sidoarjo"
@@ -254,3 +264,40 @@ def test_a_case_is_found_by_its_number(screens: Screens) -> None:
 def test_moments_are_shown_in_the_offices_zone(screens: Screens) -> None:
     case = a_case(received_at="2026-11-02T23:15:00+00:00")
     assert "Sel 3 Nov 2026, 06.15 WIB" in said(screens.open("COMPLAINT", "analyst", id=case))
+
+
+def test_who_did_it_is_told_by_name_and_the_machinery_is_called_the_system(screens: Screens) -> None:
+    case = a_case("complete", "forward")
+    app = screens.open("COMPLAINT", "analyst", id=case)
+    shown = said(app)
+    assert f"oleh {name_of('analyst')}" in shown
+    assert "oleh Sistem" in shown
+    assert "oleh analyst" not in shown
+    assert "oleh system" not in shown
+
+
+def test_a_document_among_the_fields_is_shown_by_name_and_leads_to_the_file(screens: Screens) -> None:
+    case = a_case("complete", "forward", "approve")
+    file = upload(UUID(case), "jawaban.png", a_png(), by=officer("analyst"), at=NOON)
+    with transaction() as store:
+        fields = {**filled("waiting_agency", "answered"), "answer_document": str(file)}
+        store.complaints.take(UUID(case)).decide("answered", by=officer("analyst"), at=NOON, fields=fields)
+    shown = said(screens.open("COMPLAINT", "analyst", id=case))
+    link = f'<a href="/berkas/dokumen/{file}" target="_blank"><bdi>jawaban.png</bdi></a>'
+    assert shown.count(link) == 3  # among the papers, in the trail, among what was found
+    assert str(file) not in shown.replace(link, "")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "state"),
+    [
+        (("complete", "forward", "approve"), "menunggu jawaban instansi"),
+        (("incomplete",), "menunggu pelapor"),
+        (("complete",), "menunggu petugas"),
+    ],
+)
+def test_a_card_says_for_whom_it_waits(screens: Screens, outcomes: tuple[str, ...], state: str) -> None:
+    case = a_case(*outcomes)
+    for shown in (said(screens.open("INBOX", "analyst")), said(screens.open("COMPLAINT", "analyst", id=case))):
+        assert state in shown
+        assert state == "menunggu petugas" or "menunggu petugas" not in shown

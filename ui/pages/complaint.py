@@ -11,11 +11,13 @@ from domain.people import Officer
 from domain.store import transaction
 from flows.runs import run_states
 from ui.parts.acts import acts
-from ui.parts.cards import state_html
+from ui.parts.cards import awaited, state_html
 from ui.parts.case import Case, particulars, read_case
+from ui.parts.correction import correction
 from ui.parts.decision import decision
 from ui.parts.flash import say_now
 from ui.parts.folder import documents, letters
+from ui.parts.hands import hands
 from ui.parts.related import related
 from ui.parts.terms import deadlines
 from ui.parts.text import notice, shown, tag
@@ -39,7 +41,9 @@ def show(officer: Officer) -> None:
         _papers(case)
     with right:
         decision(case)
+        hands(case)
         acts(case)
+        correction(case)
         deadlines(case)
         related(case)
 
@@ -74,7 +78,8 @@ def _head(case: Case) -> None:
 def _where(case: Case) -> str:
     visit = case.complaint.open_visit
     stage = tag("span", shown(case.route.stage(visit.stage).title)) if visit else ""
-    return f"{state_html(case.state)} {stage} {_run(case)}"
+    state = awaited(case.state, case.route, visit.stage) if visit else case.state
+    return f"{state_html(state)} {stage} {_run(case)}"
 
 
 def _run(case: Case) -> str:

@@ -12,10 +12,15 @@ import streamlit as st
 from domain.people import Officer
 from domain.store.board import Card
 from domain.workflow import Workflow
+from tasks.desk import ANSWERED
+from ui.parts.lists import named
 from ui.parts.moments import Standing, age_words, day_words, standing
 from ui.parts.text import shown, tag
 from ui.parts.ways import COMPLAINT
 from ui.words import known, say
+
+WAITS = "menunggu petugas"
+"""The state of an open card whose office work is done (`Card.state`)."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,10 @@ class Reading:
     def stage(self, key: str) -> str:
         """A stage's title; its key when the route in force no longer has it."""
         return self.route.stage(key).title if self.route.has(key) else key
+
+    def state(self, card: Card) -> str:
+        """The card's state, with whom it waits for."""
+        return awaited(card.state(), self.route, card.stage)
 
     def doubtful(self, card: Card) -> bool:
         """True when the figure behind the due date is only recalled or assumed."""
@@ -53,7 +62,7 @@ def card_html(card: Card, reading: Reading, *, stage: bool) -> str:
     subject = card.subject if may_read(card, reading.officer) else say("card.hidden")
     parts = [
         tag("p", shown(subject), "sd-subject"),
-        tag("p", f"{due_html(now, doubtful=reading.doubtful(card))} {state_html(card.state())}", "sd-line"),
+        tag("p", f"{due_html(now, doubtful=reading.doubtful(card))} {state_html(reading.state(card))}", "sd-line"),
         tag("p", shown(_where(card, reading, stage=stage)), "sd-meta"),
     ]
     return tag("div", "".join([*parts, _run_html(card, reading)]), f"sd-card sd-edge-{now.tone}")
@@ -71,6 +80,16 @@ def due_html(now: Standing, *, doubtful: bool = False) -> str:
     return tag("span", shown(now.word), f"sd-due sd-due-{now.tone}") + day + mark
 
 
+def awaited(state: str, route: Workflow, stage: str) -> str:
+    """A card that waits for somebody outside says for whom: told by what its stage can take (an answer, a completed file)."""
+    if state != WAITS or not route.has(stage) or route.stage(stage).kind != "waiting":
+        return state
+    outcomes = route.stage(stage).outcomes
+    if any(one.key == ANSWERED for one in outcomes):
+        return "menunggu jawaban instansi"
+    return "menunggu pelapor" if any(one.completes_file for one in outcomes) else state
+
+
 def state_html(state: str) -> str:
     """The state in words, in a frame of its own."""
     return tag("span", shown(known(f"state.{state}", state)), f"sd-state sd-state-{state.replace(' ', '-')}")
@@ -86,7 +105,7 @@ def _where(card: Card, reading: Reading, *, stage: bool) -> str:
     if card.proposal:
         said.append(say("card.proposal", label=card.proposal.get("label", "")))
     if card.assigned_to:
-        said.append(say("card.assigned", who=card.assigned_to))
+        said.append(say("card.assigned", who=named(card.assigned_to)))
     return " · ".join(said)
 
 

@@ -14,18 +14,18 @@ from domain.calendar import indonesian_day
 from domain.complaint import Complaint
 from domain.confidentiality import must_see, sees_identity
 from domain.correspondence import Letter
-from domain.forms import FieldType
+from domain.forms import FieldType, FormField
 from domain.people import Officer
 from domain.registration import MANDATORY, Complainant
 from domain.store import transaction
 from domain.store.board import Line, Link
 from domain.store.documents import Document
 from domain.timed import needs_reason
-from domain.workflow import Outcome, Stage, Workflow
+from domain.workflow import Outcome, Workflow
 from ui.officer import now
 from ui.parts.lists import agency_names, labels, regencies
 from ui.parts.moments import clock_words, day_words
-from ui.parts.text import facts, notice, shown, tag
+from ui.parts.text import Linked, facts, notice, shown, tag
 from ui.words import known, say
 
 
@@ -73,21 +73,28 @@ def read_case(complaint_id: UUID, officer: Officer) -> Case:
         )
 
 
-def field_words(route: Workflow, stage: str, name: str, value: object) -> tuple[str, str]:
-    """A decision's field as label and value in words."""
-    fields = [one for out in _outcomes(route, stage) for one in out.form.fields if one.name == name]
-    if not fields:
-        return name, str(value)
-    one = fields[0]
+def document_link(one: Document) -> Linked:
+    """A document by its name, leading to the file."""
+    return Linked(one.name, f"/berkas/dokumen/{one.id}")
+
+
+def field_words(case: Case, stage: str, name: str, value: object) -> tuple[str, str | Linked]:
+    """A decision's field as label and value in words; a document as its name with its link."""
+    fields = [one for out in _outcomes(case.route, stage) for one in out.form.fields if one.name == name]
+    return (fields[0].label, _in_words(case, fields[0], value)) if fields else (name, str(value))
+
+
+def _in_words(case: Case, one: FormField, value: object) -> str | Linked:
+    written = str(value)
     if one.type is FieldType.CHOICE:
-        return one.label, next((c.label for c in one.choices if c.key == value), str(value))
+        return next((choice.label for choice in one.choices if choice.key == value), written)
+    if one.type is FieldType.DOCUMENT:
+        return next((document_link(file) for file in case.documents if str(file.id) == written), written)
     if one.type is FieldType.AGENCY:
-        return one.label, agency_names().get(str(value), str(value))
+        return agency_names().get(written, written)
     if one.type is FieldType.BOOLEAN:
-        return one.label, say("yes") if value else say("no")
-    if one.type is FieldType.DATE:
-        return one.label, _day(str(value)) or say("none")
-    return one.label, str(value)
+        return say("yes") if value else say("no")
+    return (_day(written) or say("none")) if one.type is FieldType.DATE else written
 
 
 def in_order(route: Workflow, stage: str, fields: Mapping[str, object]) -> list[tuple[str, object]]:
@@ -108,7 +115,7 @@ def outcome_words(route: Workflow, stage: str, key: str) -> str:
 def particulars(case: Case) -> None:
     """Everything the letter says, in the guideline's groups; what is missing first."""
     _missing(case.complaint)
-    _group("group.case", _case_facts(case.complaint))
+    _group("group.case", _case_facts(case))
     _group("group.letter", _letter_facts(case.complaint))
     identity(case)
     _group("group.reported_party", _party_facts(case.complaint))
@@ -135,14 +142,15 @@ def _missing(complaint: Complaint) -> None:
         notice("warn", say("case.uncertain", list=", ".join(complaint.uncertain)))
 
 
-def _case_facts(complaint: Complaint) -> Facts:
+def _case_facts(case: Case) -> Facts:
+    complaint = case.complaint
     return [
         (say("fact.tracking_code"), complaint.tracking_code),
         (say("fact.channel"), labels("channels").get(complaint.channel, complaint.channel)),
         (say("fact.received"), f"{day_words(complaint.received_at)}, {clock_words(complaint.received_at)}"),
         (say("fact.incident"), indonesian_day(complaint.incident_date) if complaint.incident_date else None),
         (say("fact.problem"), labels("problem_codes").get(complaint.problem_code or "", complaint.problem_code)),
-        (say("fact.nature"), _nature(complaint)),
+        (say("fact.nature"), _nature(case)),
         (say("fact.agency"), agency_names().get(complaint.agency or "", complaint.agency)),
         (say("fact.dismissal"), _dismissal(complaint)),
         (say("fact.evidence"), "\n".join(complaint.evidence)),
@@ -150,15 +158,13 @@ def _case_facts(complaint: Complaint) -> Facts:
     ]
 
 
-def _nature(complaint: Complaint) -> str | None:
-    if not complaint.nature:
+def _nature(case: Case) -> object:
+    """The class in the words of the form that asks for it."""
+    nature = case.complaint.nature
+    if not nature:
         return None
-    words = (field_words(complaint.office.route, stage.key, "nature", complaint.nature) for stage in _stages(complaint))
-    return next((value for _, value in words if value != complaint.nature), complaint.nature)
-
-
-def _stages(complaint: Complaint) -> tuple[Stage, ...]:
-    return complaint.office.route.stages
+    words = (field_words(case, stage.key, "nature", nature) for stage in case.route.stages)
+    return next((value for _, value in words if value != nature), nature)
 
 
 def _dismissal(complaint: Complaint) -> str | None:
@@ -211,7 +217,7 @@ def _file_facts(case: Case) -> Facts:
     for visit in case.complaint.visits:
         stage = _asking(case, visit.stage, visit.proposal)
         for name, value in in_order(case.route, stage, visit.fields):
-            found[name] = field_words(case.route, stage, name, value)
+            found[name] = field_words(case, stage, name, value)
     return list(found.values())
 
 

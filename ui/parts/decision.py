@@ -25,7 +25,7 @@ from ui.parts.case import Case, field_words, in_order
 from ui.parts.drafts import Draft, draft
 from ui.parts.flash import forget, later, refuse, sum_up
 from ui.parts.form import Sheet, fill
-from ui.parts.lists import role_names
+from ui.parts.lists import named, role_names
 from ui.parts.moments import day_words
 from ui.parts.text import facts, label, notice, tag
 from ui.words import say
@@ -106,9 +106,9 @@ def _proposal(desk: Desk) -> None:
         _returned(desk)
         return
     stage, outcome = found
-    notice("note", say("decide.proposal", who=proposal["by"], label=outcome.label))
+    notice("note", say("decide.proposal", who=named(proposal["by"]), label=outcome.label))
     proposed = in_order(desk.case.route, stage.key, proposal["fields"])
-    facts(field_words(desk.case.route, stage.key, name, value) for name, value in proposed)
+    facts(field_words(desk.case, stage.key, name, value) for name, value in proposed)
     if proposal.get("note"):
         notice("note", say("decide.proposal_note", note=proposal["note"]))
     if (
@@ -124,7 +124,7 @@ def _returned(desk: Desk) -> None:
     """The note of the approval that sent the proposal back."""
     before = next((one for one in desk.case.complaint.visits if one.seq == desk.visit.seq - 1), None)
     if before is not None and before.proposal and before.outcome and before.fields.get("return_note"):
-        notice("warn", say("decide.returned", who=before.decided_by, note=before.fields["return_note"]))
+        notice("warn", say("decide.returned", who=named(before.decided_by), note=before.fields["return_note"]))
 
 
 def _form(desk: Desk) -> None:
@@ -135,7 +135,7 @@ def _form(desk: Desk) -> None:
     sheet = Sheet(f"field-{desk.visit.seq}", kept, {str(one.id): one.name for one in desk.case.documents})
     if any(one.required for one in outcome.form.fields):
         st.html(tag("p", say("decide.required"), "sd-meta"))
-    fields = fill(outcome.form, sheet) | _changes(desk, outcome, sheet)
+    fields = fill(outcome.form, sheet, desk.visit.fields) | _changes(desk, outcome, sheet)
     note = st.text_area(say("decide.note"), kept.get(NOTE) or "", key="decide-note", height=80, max_chars=2000)
     kept.put(NOTE, note)
     kept.keep()

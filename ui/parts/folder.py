@@ -10,9 +10,9 @@ from domain.store.documents import Document
 from tasks.documents import upload
 from tasks.rendering import letter_head
 from ui.officer import now
-from ui.parts.case import Case
+from ui.parts.case import Case, document_link
 from ui.parts.flash import later
-from ui.parts.lists import agency_names
+from ui.parts.lists import agency_names, named
 from ui.parts.moments import day_words
 from ui.parts.text import notice, shown, tag
 from ui.words import say
@@ -30,9 +30,8 @@ def documents(case: Case) -> None:
 
 
 def _document(one: Document) -> str:
-    link = tag("a", shown(one.name), href=f"/berkas/dokumen/{one.id}", target="_blank")
-    line = say("doc.line", size=max(1, one.size // 1024), who=one.uploaded_by, day=day_words(one.uploaded_at))
-    return link + tag("span", shown(line), "sd-meta")
+    line = say("doc.line", size=max(1, one.size // 1024), who=named(one.uploaded_by), day=day_words(one.uploaded_at))
+    return shown(document_link(one)) + tag("span", shown(line), "sd-meta")
 
 
 def _uploads(case: Case) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from config.settings import CONFIG
 from config.tables import Codes, read_codes
+from domain.people import SYSTEM
 from domain.store import transaction
 
 
@@ -25,6 +26,25 @@ def role_names() -> dict[str, str]:
     """Roles, key → label."""
     with transaction() as store:
         return store.people.role_labels()
+
+
+@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+def officer_names() -> dict[str, str]:
+    """Username → name, of closed accounts too: what they did stays theirs."""
+    with transaction() as store:
+        return {**store.people.names(), SYSTEM.username: SYSTEM.name}
+
+
+@st.cache_data(ttl=60, max_entries=40, show_spinner=False)
+def colleagues(role: str) -> dict[str, str]:
+    """Who holds a role and has an open account: username → name, by username."""
+    with transaction() as store:
+        return {one.username: one.name for one in store.people.accounts() if one.active and role in one.roles}
+
+
+def named(username: object) -> str:
+    """Who that is, in words; the username itself where no account of that name was ever here (imported trails)."""
+    return officer_names().get(str(username), str(username))
 
 
 @cache

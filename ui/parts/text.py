@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -14,8 +15,18 @@ UNSEEN = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "
 """Control signs that HTML can't hold are shown as a mark instead of vanishing; tab and line ends stay."""
 
 
+@dataclass(frozen=True)
+class Linked:
+    """Text that leads to an address of this site, opened in a tab of its own."""
+
+    text: str
+    address: str
+
+
 def shown(text: object) -> str:
     """Text as HTML that shows it unharmed: escaped, and kept apart from its surroundings whatever its direction."""
+    if isinstance(text, Linked):
+        return tag("a", shown(text.text), href=text.address, target="_blank")
     return f"<bdi>{html.escape(str(text).translate(UNSEEN))}</bdi>"
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 import streamlit as st
 
 from domain.store.board import Line
 from domain.visit import Visit
 from ui.parts.case import Case, field_words, in_order, outcome_words
+from ui.parts.correction import field_name, told
+from ui.parts.lists import named, role_names
 from ui.parts.moments import clock_words, day_words
-from ui.parts.text import shown, tag
+from ui.parts.text import Linked, shown, tag
 from ui.words import WORDS, say
 
 
@@ -28,14 +31,24 @@ def trail(case: Case) -> None:
 def _item(line: Line, case: Case, visit: Visit | None) -> str:
     stage = case.route.stage(visit.stage).title if visit and case.route.has(visit.stage) else ""
     what = _what(line, case)
-    when = say("trail.at", day=day_words(line.at), clock=clock_words(line.at), who=line.by)
+    when = say("trail.at", day=day_words(line.at), clock=clock_words(line.at), who=named(line.by))
     parts = [
         tag("strong", shown(f"{stage}: {what}" if stage else what[:1].upper() + what[1:])),
         tag("span", shown(when), "sd-meta"),
     ]
     if visit and line.kind in ("decided", "proposed"):
-        parts += [tag("span", shown(text), "sd-given") for text in _given(visit, case)]
+        parts += [tag("span", text, "sd-given") for text in _given(visit, case)]
+    if line.kind == "corrected":
+        parts += [tag("span", shown(_corrected(one)), "sd-given") for one in line.details.get("changes", [])]
     return "".join(parts)
+
+
+def _corrected(change: Mapping[str, Any]) -> str:
+    """One corrected field; who complains is kept apart, so of that the name of the field only."""
+    path = change["path"]
+    if "kept" in change:
+        return say("correct.kept", field=field_name(path))
+    return say("correct.change", field=field_name(path), old=told(path, change["old"]), new=told(path, change["new"]))
 
 
 def _what(line: Line, case: Case) -> str:
@@ -44,6 +57,10 @@ def _what(line: Line, case: Case) -> str:
         details["outcome"] = outcome_words(case.route, details.get("stage", ""), details["outcome"])
     if line.kind == "due_changed":
         details |= {name: day_words(datetime.fromisoformat(details[name])) for name in ("old", "new")}
+    if "to" in details:
+        details["to"] = (
+            role_names().get(details["to"], details["to"]) if line.kind == "escalated" else named(details["to"])
+        )
     pattern = f"trail.{line.kind}"
     if pattern not in WORDS:
         return say("trail.other", kind=line.kind)
@@ -58,11 +75,11 @@ class _Lenient(dict[str, object]):
 
 
 def _given(visit: Visit, case: Case) -> Iterator[str]:
-    """The fields and the note of a decision."""
+    """The fields and the note of a decision, as HTML."""
     stage = visit.proposal["stage"] if visit.proposal else visit.stage
     own = {one.name for out in case.route.stage(visit.stage).outcomes for one in out.form.fields}
     for name, value in in_order(case.route, stage, visit.fields):
-        label, words = field_words(case.route, visit.stage if name in own else stage, name, value)
-        yield f"{label}: {words}"
+        label, words = field_words(case, visit.stage if name in own else stage, name, value)
+        yield f"{shown(f'{label}: ')}{shown(words)}" if isinstance(words, Linked) else shown(f"{label}: {words}")
     if visit.note:
-        yield visit.note
+        yield shown(visit.note)

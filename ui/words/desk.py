@@ -31,6 +31,8 @@ WORDS: Mapping[str, str] = {
     "card.proposal": "Usulan: {label}",
     "card.hidden": "(perihal tidak ditampilkan untuk peran ini)",
     "state.menunggu petugas": "menunggu petugas",
+    "state.menunggu jawaban instansi": "menunggu jawaban instansi",
+    "state.menunggu pelapor": "menunggu pelapor",
     "state.sedang diproses": "sedang diproses",
     "state.tertahan": "tertahan",
     "state.selesai": "selesai",

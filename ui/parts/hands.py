@@ -1,0 +1,115 @@
+"""In whose hands the open card is: take it, put it back, give it to a colleague, take the own last decision back.
+
+A button is shown to who may press it; the domain checks again, and a refusal is said at the top of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import streamlit as st
+
+from domain.complaint import Complaint
+from domain.confidentiality import must_see
+from domain.errors import ComplaintError
+from domain.people import Officer
+from domain.store import Store, transaction
+from domain.taking_back import may_take_back
+from domain.visit import Visit
+from tasks import desk
+from ui.officer import current, may_decide, now
+from ui.parts.case import Case
+from ui.parts.flash import later
+from ui.parts.form import pick
+from ui.parts.lists import colleagues, named
+from ui.parts.text import shown, tag
+from ui.words import say
+
+Act = Callable[[Store, Complaint, Officer], object]
+
+
+def hands(case: Case) -> None:
+    """Who has the card, and the buttons this officer may press."""
+    visit = case.complaint.open_visit
+    if visit is None:
+        return
+    if visit.assigned_to:
+        st.html(tag("p", shown(say("hands.holder", who=named(visit.assigned_to))), "sd-meta"))
+    with st.container(horizontal=True, key="hands"):
+        _claim(case, visit)
+        _release(case, visit)
+        _take_back(case, visit)
+        _assign(case, visit)
+
+
+def _claim(case: Case, visit: Visit) -> None:
+    free = visit.assigned_to is None or visit.assigned_to in case.officer.stands_in_for
+    if free and may_decide(case.officer, visit):
+        _button(visit, "claim", lambda _, one, by: one.claim(visit.id, by=by, at=now()))
+
+
+def _release(case: Case, visit: Visit) -> None:
+    mine = visit.assigned_to == case.officer.username
+    if visit.assigned_to is not None and (mine or case.officer.may("assign")):
+        _button(visit, "release", lambda _, one, by: one.release(visit.id, by=by, at=now()))
+
+
+def _assign(case: Case, visit: Visit) -> None:
+    if not case.officer.may("assign"):
+        return
+    with st.popover(say("hands.give")):
+        others = {key: name for key, name in colleagues(visit.role).items() if key != visit.assigned_to}
+        to = pick(say("hands.to"), others, f"hands-to-{visit.id}")
+
+        def give(store: Store, one: Complaint, by: Officer) -> None:
+            one.assign(visit.id, store.people.officer(str(to), at=now()), by=by, at=now())
+
+        _button(visit, "assign", give, disabled=to is None)
+
+
+def _take_back(case: Case, visit: Visit) -> None:
+    issued = any(letter.visit_id == visit.id for letter in case.letters)
+    decided = may_take_back(case.complaint, by=case.officer, issued=issued)
+    if decided is None:
+        return
+    st.button(
+        say("hands.take_back"),
+        key="hands-take-back",
+        help=say("hands.take_back_help"),
+        on_click=_press,
+        args=(visit.complaint_id, "take_back", lambda by: desk.take_back(decided.id, by=by, at=now())),
+    )
+
+
+def _button(visit: Visit, name: str, act: Act, *, disabled: bool = False) -> None:
+    def do(by: Officer) -> None:
+        with transaction() as store:
+            complaint = store.complaints.take(visit.complaint_id)
+            must_see(by, complaint)
+            act(store, complaint, by)
+
+    st.button(
+        say(f"hands.{name}"),
+        key=f"hands-{name}",
+        disabled=disabled,
+        on_click=_press,
+        args=(visit.complaint_id, name, do),
+    )
+
+
+def _press(complaint_id: UUID, name: str, do: Callable[[Officer], object]) -> None:
+    """Runs before the page is read anew: a button that is no longer offered by then is still answered.
+
+    The rights are those of now, not of when the button was drawn.
+    """
+    by = current()
+    if by is None:
+        return  # signed out meanwhile: the frame says so
+    try:
+        do(by)
+    except ComplaintError as refusal:
+        later("bad", str(refusal))
+        return
+    st.session_state.pop(f"seen:{complaint_id}", None)
+    later("ok", say(f"hands.{name}_done"))
