@@ -13,6 +13,7 @@ from tasks.accounts import demo_sign_in, sign_in, signed_in
 from tasks.holidays import foresee_added
 from tests.builders import NOON, officers
 from tests.ui.screens import Screens, a_case, said
+from ui.parts import ways
 
 DAY = date(2026, 11, 25)
 OPEN_TO = {
@@ -45,9 +46,15 @@ def due_days(case: str) -> list[date]:
 
 
 @pytest.mark.parametrize("way", OPEN_TO)
-def test_a_page_is_open_to_its_roles_alone(screens: Screens, way: str) -> None:
-    admitted = {role for role in officers() if "Akun Anda tidak berhak" not in said(screens.open(way, role))}
-    assert admitted == OPEN_TO[way]
+def test_a_page_is_open_to_its_roles_alone(way: str) -> None:
+    assert {role for role, officer in officers().items() if getattr(ways, way).open_to(officer)} == OPEN_TO[way]
+
+
+@pytest.mark.parametrize(("way", "role"), [("DAYS_OFF", "section_head"), ("USERS", "process_owner")])
+def test_a_page_refuses_who_may_not_open_it(screens: Screens, way: str, role: str) -> None:
+    app = screens.open(way, role)
+    assert "Akun Anda tidak berhak" in said(app)
+    assert not app.button
 
 
 def test_a_day_off_shows_what_it_moves_before_it_is_saved(screens: Screens) -> None:
