@@ -213,6 +213,9 @@ def test_the_clock_is_stopped_and_started_with_a_reason(screens: Screens) -> Non
     app.button(key="act-send").click().run()
     assert "Alasan: sebutkan alasannya" in said(app)
     app.text_area(key="act-reason").set_value("Menunggu putusan").run()
+    app = screens.open("COMPLAINT", "section_head", id=case)  # another session: what was written is there
+    app.selectbox(key="act-name").set_value("pause").run()
+    assert app.text_area(key="act-reason").value == "Menunggu putusan"
     app.button(key="act-send").click().run()
     assert "Tersimpan: hentikan waktu." in said(app)
     assert "tertahan" in said(app)

@@ -15,6 +15,7 @@ from domain.people import Officer
 from domain.store import transaction
 from ui.officer import now
 from ui.parts.case import Case
+from ui.parts.drafts import Draft, draft
 from ui.parts.flash import beside, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import day_words
@@ -46,10 +47,12 @@ def acts(case: Case) -> None:
         name = pick(say("act.pick"), possible, "act-name")
         if name is None:
             return
-        said = _asked(name, case)
+        kept = draft(case.officer, f"act:{case.complaint.id}:{name}")  # read only for the act that is chosen
+        said = _asked(name, case, kept)
+        kept.keep()
         sum_up(FORM)
         if st.button(say("act.send"), key="act-send"):
-            _do(name, case, said)
+            _do(name, case, said, kept)
 
 
 def _possible(case: Case) -> Iterator[str]:
@@ -67,20 +70,23 @@ def _possible(case: Case) -> Iterator[str]:
         yield "unpark"
 
 
-def _asked(name: str, case: Case) -> dict[str, Any]:
+def _asked(name: str, case: Case, kept: Draft) -> dict[str, Any]:
     said: dict[str, Any] = {}
     if name == "extend":
         terms = {term.id: f"{term.label} – {day_words(term.due_at)}" for term in case.complaint.running_terms()}
         said["term"] = pick(say("act.term"), terms, "act-term", next(iter(terms)))
-        said["days"] = int(st.number_input(say("act.days"), 1, 365, 5, key="act-days"))
+        said["days"] = int(st.number_input(say("act.days"), 1, 365, kept.get("days") or 5, key="act-days"))
+        kept.put("days", said["days"])
         beside(FORM, "days", said["days"])
     if name != "unpark":
-        said["reason"] = st.text_area(say("act.reason") + " *", key="act-reason", height=80, max_chars=1000)
+        before = kept.get("reason") or ""
+        said["reason"] = st.text_area(say("act.reason") + " *", before, key="act-reason", height=80, max_chars=1000)
+        kept.put("reason", said["reason"])
         beside(FORM, "reason", said["reason"])
     return said
 
 
-def _do(name: str, case: Case, said: Mapping[str, Any]) -> None:
+def _do(name: str, case: Case, said: Mapping[str, Any], kept: Draft) -> None:
     try:
         with transaction() as store:
             complaint = store.complaints.take(case.complaint.id)
@@ -89,6 +95,7 @@ def _do(name: str, case: Case, said: Mapping[str, Any]) -> None:
     except ComplaintError as refusal:
         refuse(FORM, refusal, say("act.refused"), said, {key: say(f"problem.{key}") for key in ("reason", "days")})
         st.rerun()
+    kept.drop()
     forget(FORM)
     for key in ("act-name", "act-reason", f"seen:{case.complaint.id}"):
         st.session_state.pop(key, None)
