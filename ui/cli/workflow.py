@@ -72,6 +72,32 @@ def show(
         say(line)
 
 
+@group.command("diff", help="Beda dua alur dalam kalimat biasa; masing-masing berkas YAML atau versi yang tersimpan.")
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="Berkas atau awal versi yang lama.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Berkas atau awal versi yang baru.")],
+    as_json: Json = False,
+) -> None:
+    """Tell every change, one sentence a line; files alone need no running system."""
+    from domain.changes import changes
+
+    before, after = _named(old), _named(new)
+    found = changes(before, after)
+    if as_json:
+        say_json({"old": before.version, "new": after.version, "changes": found})
+        return
+    for change in found:
+        say(f"• {change.sentence}")
+    if not found:
+        say("Tidak ada perubahan.")
+
+
+def _named(name: str) -> Workflow:
+    from config.load import read_workflow_file
+
+    return read_workflow_file(Path(name)) if name.endswith((".yaml", ".yml")) else _stored(name)
+
+
 def _stored(version: str | None) -> Workflow:
     from domain.store import transaction
 

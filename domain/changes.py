@@ -1,0 +1,171 @@
+"""What differs between two routes, one plain Indonesian sentence a change; a route differs from itself in nothing.
+
+Stages, outcomes, fields and terms are matched by their keys: a new key is an addition and a removal, a new title a rename.
+The version (a digest of the file) is no change by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from domain.calendar import Term
+from domain.forms import FormField
+from domain.route import END, PROPOSED, PROPOSER, Deadline, Nature, Outcome, Stage
+from domain.terms import START_WORDS, UNIT_WORDS
+from domain.workflow import Workflow
+
+TARGETS = {END: "selesai", PROPOSED: "tahap yang diusulkan", PROPOSER: "tahap pengusul"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change: the stage it touches ("" for the whole route) and the sentence that tells it."""
+
+    stage: str
+    sentence: str
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+K = TypeVar("K", bound=_Keyed)
+Told = Iterator[str]
+
+
+def changes(old: Workflow, new: Workflow) -> list[Change]:
+    """Everything that is different in `new`, the whole route first, then stage by stage in its order; pure."""
+    found = [Change("", told) for told in _route(old, new)]
+    before, after = _keyed(old.stages), _keyed(new.stages)
+    found += [Change(key, f"tahap {one.title} dihapus") for key, one in before.items() if key not in after]
+    for key, stage in after.items():
+        if key not in before:
+            found.append(Change(key, f"tahap {stage.title} ditambahkan"))
+            continue
+        found += [Change(key, f"tahap {stage.title}: {told}") for told in _stage(before[key], stage)]
+    return found
+
+
+def _route(old: Workflow, new: Workflow) -> Told:
+    yield from _moved("nama alur", old.name, new.name)
+    yield from _moved("judul alur", old.title, new.title)
+    yield from _moved("tujuan pencabutan", _to(old.withdraw_to), _to(new.withdraw_to))
+    yield from _moved("surat pencabutan", _list(old.withdraw_letters), _list(new.withdraw_letters))
+    yield from _moved("tahap pembukaan kembali", old.reopen_to, new.reopen_to)
+    yield from _order(old.stages, new.stages, "tahap")
+    yield from _deadlines(old.deadlines, new.deadlines)
+
+
+def _stage(old: Stage, new: Stage) -> Told:
+    yield from _moved("nama", old.title, new.title)
+    yield from _moved("jenis", old.kind.value, new.kind.value)
+    yield from _moved("peran", old.role, new.role)
+    yield from _moved("keputusan oleh sistem", old.decides_itself, new.decides_itself)
+    yield from _moved("tahap persetujuan", _yes(old.approves), _yes(new.approves))
+    yield from _moved("alasan jam berhenti", old.stops_clock, new.stops_clock)
+    yield from _moved("menutup pengaduan", _yes(old.closes), _yes(new.closes))
+    yield from _order(old.outcomes, new.outcomes, "keputusan")
+    yield from _deadlines(old.deadlines, new.deadlines)
+    before, after = _keyed(old.outcomes), _keyed(new.outcomes)
+    yield from (f"keputusan “{one.label}” dihapus" for key, one in before.items() if key not in after)
+    yield from (f"keputusan “{one.label}” ditambahkan" for key, one in after.items() if key not in before)
+    for key in (key for key in after if key in before):
+        yield from (f"keputusan “{after[key].label}”: {told}" for told in _outcome(before[key], after[key]))
+
+
+def _outcome(old: Outcome, new: Outcome) -> Told:
+    yield from _moved("nama", old.label, new.label)
+    yield from _moved("tujuan", _to(old.to), _to(new.to))
+    yield from _moved("surat", _list(old.letters), _list(new.letters))
+    yield from _moved("disetujui oleh", old.approval_by, new.approval_by)
+    yield from _moved("melengkapi berkas", _yes(old.completes_file), _yes(new.completes_file))
+    yield from _moved("tidak ditindaklanjuti", _yes(old.dismisses), _yes(new.dismisses))
+    yield from _moved("alasan tidak ditindaklanjuti", old.dismissal_reason, new.dismissal_reason)
+    before = {field.name: field for field in old.form.fields}
+    after = {field.name: field for field in new.form.fields}
+    if set(before) == set(after) and list(before) != list(after):
+        yield f"urutan isian berubah: {_list(tuple(after))}"
+    yield from (f"isian {one.label} dihapus" for name, one in before.items() if name not in after)
+    yield from (f"isian {one.label} ditambahkan" for name, one in after.items() if name not in before)
+    for name in (name for name in after if name in before):
+        yield from (f"isian {after[name].label}: {told}" for told in _field(before[name], after[name]))
+
+
+def _field(old: FormField, new: FormField) -> Told:
+    yield from _moved("nama", old.label, new.label)
+    yield from _moved("jenis", old.type.value, new.type.value)
+    yield from _moved("wajib", _yes(old.required), _yes(new.required))
+    yield from _moved("pilihan", _choices(old), _choices(new))
+    yield from _moved("petunjuk", old.help, new.help)
+    yield from _moved("beberapa baris", _yes(old.multiline), _yes(new.multiline))
+
+
+def _deadlines(old: tuple[Deadline, ...], new: tuple[Deadline, ...]) -> Told:
+    before, after = _keyed(old), _keyed(new)
+    yield from _order(old, new, "batas")
+    yield from (f"batas {one.label} dihapus" for key, one in before.items() if key not in after)
+    yield from (
+        f"batas {one.label} ditambahkan: {_terms(one.terms)}" for key, one in after.items() if key not in before
+    )
+    for key in (key for key in after if key in before):
+        yield from (f"batas {after[key].label}{told}" for told in _deadline(before[key], after[key]))
+
+
+def _deadline(old: Deadline, new: Deadline) -> Told:
+    for nature in [*old.terms, *(nature for nature in new.terms if nature not in old.terms)]:
+        named = f" ({nature.value})" if nature else ""
+        yield from _moved(named, _term(old.terms.get(nature)), _term(new.terms.get(nature)))
+    yield from _moved(": nama", old.label, new.label)
+    yield from _moved(": dihitung sejak", START_WORDS[old.start], START_WORDS[new.start])
+    yield from _moved(": dasar hukum", old.legal_basis, new.legal_basis)
+    yield from _moved(": bukti dasar", old.basis.value, new.basis.value)
+    yield from _moved(": pengingat", _shares(old.reminders), _shares(new.reminders))
+    yield from _moved(": eskalasi kepada", old.escalate_to, new.escalate_to)
+    yield from _moved(": keputusan bila lewat waktu", old.lapses_into, new.lapses_into)
+
+
+def _moved(what: str, old: str | None, new: str | None) -> Told:
+    if old != new:
+        yield f"{what} {old or '(tidak ada)'} → {new or '(tidak ada)'}"
+
+
+def _order(old: tuple[K, ...], new: tuple[K, ...], what: str) -> Told:
+    before, after = _keyed(old), _keyed(new)
+    kept = [key for key in after if key in before]
+    if kept != [key for key in before if key in after]:
+        yield f"urutan {what} berubah: {_list(tuple(kept))}"
+
+
+def _keyed(parts: tuple[K, ...]) -> dict[str, K]:
+    return {part.key: part for part in parts}
+
+
+def _to(target: str) -> str:
+    return TARGETS.get(target, target)
+
+
+def _yes(fact: bool) -> str:  # noqa: FBT001  a fact put into a word
+    return "ya" if fact else "tidak"
+
+
+def _list(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
+
+
+def _choices(field: FormField) -> str:
+    return ", ".join(f"{choice.label} [{choice.key}]" for choice in field.choices)
+
+
+def _shares(reminders: tuple[float, ...]) -> str:
+    return ", ".join(f"{share * 100:g}%" for share in reminders)
+
+
+def _terms(terms: Mapping[Nature | None, Term]) -> str:
+    return ", ".join(f"{nature.value + ' ' if nature else ''}{_term(term)}" for nature, term in terms.items())
+
+
+def _term(term: Term | None) -> str | None:
+    return f"{term.amount} {UNIT_WORDS[term.unit]}" if term else None
