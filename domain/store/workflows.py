@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import NotFound
-from domain.store.tables import workflows
+from domain.impact import Standing
+from domain.store.tables import complaints, visits, workflows
 from domain.workflow import Workflow
 
 _read: dict[str, Workflow] = {}
@@ -54,3 +55,15 @@ class WorkflowTable:
             workflows.c.stored_at.desc()
         )
         return [(row.version, row.name, row.in_force) for row in self._connection.execute(query)]
+
+    def standings(self) -> list[Standing]:
+        """How many running complaints stand where: one row a version and open stage."""
+        place = (complaints.c.workflow_version, visits.c.stage)
+        query = (
+            select(*place, func.count())
+            .join_from(visits, complaints, visits.c.complaint_id == complaints.c.id)
+            .where(visits.c.decided_at.is_(None))
+            .group_by(*place)
+            .order_by(*place)
+        )
+        return [Standing(version, stage, count) for version, stage, count in self._connection.execute(query)]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 group = new_group("Alur penanganan: periksa berkas, lihat yang berlaku.")
 Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
 UNITS = {"working_days": "hari kerja", "calendar_days": "hari kalender"}
+FATES = {"safe": "aman", "moves": "pindah", "stays": "tetap", "blocked": "terhalang"}
 
 
 @group.command("check", help="Periksa berkas alur tanpa mengubah apa pun; sistem tidak perlu berjalan.")
@@ -90,6 +91,30 @@ def diff(
         say(f"• {change.sentence}")
     if not found:
         say("Tidak ada perubahan.")
+
+
+@group.command("impact", help="Akibat alur baru bagi pengaduan yang sedang berjalan; tidak mengubah apa pun.")
+def tell_impact(
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Berkas atau awal versi yang baru.")],
+    as_json: Json = False,
+) -> None:
+    """Count the running complaints that are safe, move, stay or are blocked, with the reason."""
+    from domain.impact import impact
+    from domain.store import transaction
+
+    draft = _named(new)
+    with office(), transaction() as store:
+        places = store.workflows.standings()
+        routes = {version: store.workflows.get(version) for version in {place.version for place in places}}
+    found = impact(places, routes, draft)
+    if as_json:
+        say_json({"version": draft.version, "items": found})
+        return
+    rows = [
+        (FATES[one.fate], one.standing.complaints, one.standing.version[:12], one.standing.stage, one.to, one.reason)
+        for one in found
+    ]
+    say_table(("nasib", "jumlah", "versi", "tahap", "menjadi", "sebab"), rows, empty="Tidak ada pengaduan berjalan.")
 
 
 def _named(name: str) -> Workflow:

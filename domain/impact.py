@@ -1,0 +1,92 @@
+"""What a new route would do to the complaints that are under way: each is safe, moves, stays on its route, or is blocked.
+
+Judged by where a complaint stands (route and open stage), not by the complaint: the same place has the same fate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.changes import changes
+from domain.workflow import Stage, Workflow
+
+
+class Fate(StrEnum):
+    """What becomes of the complaints that stand at one place."""
+
+    SAFE = "safe"
+    MOVES = "moves"
+    STAYS = "stays"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many running complaints of a route (its version) have their open visit at the stage."""
+
+    version: str
+    stage: str
+    complaints: int
+
+
+@dataclass(frozen=True)
+class Impact:
+    """The fate of the complaints at one place, where they would stand (None: not moved) and why, in Indonesian."""
+
+    standing: Standing
+    fate: Fate
+    to: str | None
+    reason: str
+
+
+def impact(standings: Iterable[Standing], routes: Mapping[str, Workflow], new: Workflow) -> list[Impact]:
+    """Judge every place; `routes` holds the route of each version among the standings (KeyError without it)."""
+    return [_judged(one, routes[one.version], new) for one in standings]
+
+
+def _judged(standing: Standing, old: Workflow, new: Workflow) -> Impact:
+    stage = old.stage(standing.stage)
+    told = {change.stage for change in changes(old, new)}
+    if not told & {"", *_ahead(old, stage)}:
+        return Impact(standing, Fate.SAFE, stage.key, "tahap ini dan tahap sesudahnya tidak berubah")
+    if stage.approves:
+        return Impact(standing, Fate.BLOCKED, None, "usulan menunggu persetujuan; putuskan dahulu")
+    target = _counterpart(stage, new)
+    if target is None:
+        return Impact(standing, Fate.STAYS, None, f"tahap {stage.title} tidak ada lagi; tetap pada alur lama")
+    if target.kind is not stage.kind:
+        return Impact(standing, Fate.BLOCKED, None, f"jenis tahap {stage.title} berubah; putuskan tahap ini dahulu")
+    return Impact(standing, Fate.MOVES, target.key, _why(stage, target, told))
+
+
+def _why(stage: Stage, target: Stage, told: set[str]) -> str:
+    if target.key != stage.key:
+        return f"tahap berganti kunci, dipetakan ke {target.title}"
+    return "tahap ini sendiri berubah" if stage.key in told else "tahap sesudahnya atau ketentuan umum alur berubah"
+
+
+def _counterpart(stage: Stage, new: Workflow) -> Stage | None:
+    if new.has(stage.key):
+        return new.stage(stage.key)
+    # the same title under another key is the same desk for the office; more than one would be a guess
+    named = [one for one in new.stages if one.title == stage.title]
+    return named[0] if len(named) == 1 else None
+
+
+def _ahead(route: Workflow, stage: Stage) -> set[str]:
+    # an approval sends a case to where the proposal leads or came from: anywhere, so everything lies ahead of it
+    if stage.approves:
+        return {one.key for one in route.stages}
+    seen, ahead = set[str](), [stage.key, route.withdraw_to, route.reopen_to]
+    while ahead:
+        key = ahead.pop()
+        if key in seen or not route.has(key):
+            continue
+        seen.add(key)
+        for outcome in route.stage(key).outcomes:
+            ahead.append(outcome.to)
+            if outcome.approval_by and route.approval:
+                ahead.append(route.approval.key)
+    return seen
