@@ -16,7 +16,7 @@ def judged(new: Workflow, stage: str) -> Impact:
 
 def changed(key: str, **to: object) -> Workflow:
     """The shipped route with properties of one stage changed."""
-    stages = tuple(replace(stage, **to) if stage.key == key else stage for stage in route().stages)  # type: ignore[arg-type]
+    stages = tuple(replace(stage, **to) if stage.key == key else stage for stage in route().stages)  # type: ignore[arg-type]  # any property of a stage
     return replace(route(), version="f" * 64, stages=stages)
 
 
