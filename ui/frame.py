@@ -14,10 +14,10 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from flows.discretion import Discretion
 from ui.officer import ask_to_sign_in, current
-from ui.pages import board, complaint, days_off, home, inbox, leave, outbox, register, users
+from ui.pages import board, complaint, days_off, deadlines, home, inbox, leave, outbox, register, users
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
-from ui.parts.ways import BOARD, COMPLAINT, DAYS_OFF, HOME, INBOX, LEAVE, OUTBOX, REGISTER, USERS, Way
+from ui.parts.ways import BOARD, COMPLAINT, DAYS_OFF, DEADLINES, HOME, INBOX, LEAVE, OUTBOX, REGISTER, USERS, Way
 from ui.sheet import ICON, STYLE
 from ui.signin import SIGN_OUT
 from ui.words import say
@@ -27,6 +27,7 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (HOME, home.show),
     (INBOX, inbox.show),
     (BOARD, board.show),
+    (DEADLINES, deadlines.show),
     (REGISTER, register.show),
     (OUTBOX, outbox.show),
     (LEAVE, leave.show),

@@ -26,6 +26,7 @@ from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
 from domain.store.liveness import ask_the_rested
 from domain.store.notices import NoticeTable
+from domain.store.overview import OverviewTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
 from domain.store.search import SearchTable
@@ -157,6 +158,11 @@ class Store:
     def board(self) -> BoardTable:
         """Cards, counts, lists: what the screens show, paged."""
         return BoardTable(self.connection)
+
+    @cached_property
+    def overview(self) -> OverviewTable:
+        """What is late or due soon, counted for managers."""
+        return OverviewTable(self.connection)
 
     @cached_property
     def search(self) -> SearchTable:

@@ -54,6 +54,7 @@ def _nothing() -> None:
 HOME = Way("beranda", "nav.home")
 INBOX = Way("kotak-masuk", "nav.inbox", ("decide", "see_all"))
 BOARD = Way("papan", "nav.board", ("see_all", "administrate"))
+DEADLINES = Way("batas-waktu", "nav.deadlines", ("see_all", "administrate"))
 REGISTER = Way("pendaftaran", "nav.register", ("register",))
 OUTBOX = Way("kotak-keluar", "nav.outbox", ("register", "administrate"))
 LEAVE = Way("cuti", "nav.leave")

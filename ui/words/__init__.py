@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.words import administration, desk, dossier, frame, registration
+from ui.words import administration, deadlines, desk, dossier, frame, registration
 
-CORNERS = (frame, desk, dossier, registration, administration)
+CORNERS = (frame, desk, deadlines, dossier, registration, administration)
 """The files with words, in the order of the menu."""
 
 WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}

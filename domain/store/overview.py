@@ -1,0 +1,51 @@
+"""What a manager looks at: how many open visits are late or due soon, split three ways in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection, func, select, tuple_
+
+from domain.store.tables import complaints, visits
+
+Split = Literal["stage", "officer", "agency"]
+_SPLITS: dict[int, Split] = {0b011: "stage", 0b101: "officer", 0b110: "agency"}
+"""PostgreSQL's grouping() sets the bit of each column a row was not grouped by."""
+
+
+@dataclass(frozen=True)
+class Pressure:
+    """Open visits of one stage, officer or agency (`key`; None: nobody, none). `week` includes `today`, neither includes `overdue`."""
+
+    split: Split
+    key: str | None
+    cards: int
+    overdue: int
+    today: int
+    week: int
+
+
+class OverviewTable:
+    """Counts over what is open; closed complaints are never read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def pressures(self, at: datetime, *, today: datetime, week: datetime) -> list[Pressure]:
+        """Counts by stage, officer and agency, the most overdue first. All moments aware; `today` and `week` are where each ends."""
+        due, by = visits.c.due_at, (visits.c.stage, visits.c.assigned_to, complaints.c.agency)
+        overdue = func.count().filter(due < at)
+        query = select(
+            func.grouping(*by),
+            func.coalesce(*by),
+            func.count(),
+            overdue,
+            func.count().filter(due >= at, due < today),
+            func.count().filter(due >= at, due < week),
+        )
+        query = query.select_from(visits.join(complaints, complaints.c.id == visits.c.complaint_id))
+        query = query.where(visits.c.decided_at.is_(None)).group_by(func.grouping_sets(*map(tuple_, by)))
+        rows = self._connection.execute(query.order_by(overdue.desc(), func.coalesce(*by)))
+        return [Pressure(_SPLITS[mask], *counts) for mask, *counts in rows]
