@@ -130,8 +130,9 @@ class Person:
     def upload(self, *files: Path, place: str = "body") -> None:
         """Choose files and wait until they have arrived."""
         self.page.locator(place).locator('input[type="file"]').set_input_files(list(files))
+        arrived = self.page.locator(".sd-notice li")  # the uploader itself names a file before it has come in
         for file in files:
-            expect(self.page.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
+            expect(arrived.get_by_text(file.name).first).to_be_visible(timeout=PATIENCE)
         self.calm()
 
     def choose(self, outcome: str) -> None:

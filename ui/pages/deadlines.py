@@ -54,7 +54,7 @@ def _midnight(at: datetime, days: int) -> datetime:
 def _summary(stages: list[Pressure]) -> None:
     """Every open visit stands at one stage: the stages add up to the whole."""
     counts = {name: sum(getattr(one, name) for one in stages) for name in ("overdue", "today", "week")}
-    notice("bad" if counts["overdue"] else "ok", say("deadlines.summary", **counts))
+    notice("warn" if counts["overdue"] else "ok", say("deadlines.summary", **counts))
 
 
 def _split(split: Split, found: list[Pressure], reading: Reading) -> None:

@@ -21,11 +21,11 @@ from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.letter_form import LABELS, begun, letter_fields, letter_json
 from ui.parts.moments import day_words
 from ui.parts.text import facts, notice, shown, tag
+from ui.parts.uploads import uploader
 from ui.parts.ways import COMPLAINT, REGISTER
 from ui.words import say
 
 FORM, DONE, TURN = "register", "registered", "register-turn"
-TYPES = ["pdf", "jpg", "jpeg", "png"]
 
 
 def show(officer: Officer) -> None:
@@ -43,7 +43,7 @@ def show(officer: Officer) -> None:
     st.session_state[f"{FORM}-seen"] = True
     turn = st.session_state.setdefault(TURN, 0)
     letter_fields(kept, turn)
-    files = st.file_uploader(say("reg.documents"), TYPES, accept_multiple_files=True, key=f"reg-files-{turn}")
+    files = uploader(say("reg.documents"), f"reg-files-{turn}")
     if begun(kept.content):
         kept.keep()
     sum_up(FORM)

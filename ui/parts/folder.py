@@ -15,9 +15,8 @@ from ui.parts.flash import later
 from ui.parts.lists import agency_names, named
 from ui.parts.moments import day_words
 from ui.parts.text import notice, shown, tag
+from ui.parts.uploads import uploader
 from ui.words import say
-
-TYPES = ["pdf", "jpg", "jpeg", "png"]
 
 
 def documents(case: Case) -> None:
@@ -36,7 +35,7 @@ def _document(one: Document) -> str:
 
 def _uploads(case: Case) -> None:
     turn = st.session_state.setdefault("upload-turn", 0)
-    files = st.file_uploader(say("doc.upload"), TYPES, accept_multiple_files=True, key=f"upload-{turn}")
+    files = uploader(say("doc.upload"), f"upload-{turn}")
     if not st.button(say("doc.send"), key="upload-send"):
         return
     if not files:

@@ -124,6 +124,7 @@ WORDS: Mapping[str, str] = {
     # documents, letters
     "doc.upload": "Unggah dokumen (PDF, JPEG, atau PNG, paling besar 20 MB per berkas)",
     "doc.send": "Simpan dokumen",
+    "upload.here": "{count} berkas sudah diterima. Tekan tombol di bawah sesudah semua berkas Anda tercantum:",
     "doc.none": "Belum ada dokumen.",
     "doc.line": "{size} KB, diunggah {who} {day}",
     "doc.saved": "{count} dokumen tersimpan.",
