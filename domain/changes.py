@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from domain.calendar import Term
 from domain.forms import FormField
@@ -27,25 +27,17 @@ class Change:
     sentence: str
 
 
-class _Keyed(Protocol):
-    @property
-    def key(self) -> str: ...
-
-
-K = TypeVar("K", bound=_Keyed)
+K = TypeVar("K", bound=Stage | Outcome | FormField | Deadline)
 Told = Iterator[str]
 
 
 def changes(old: Workflow, new: Workflow) -> list[Change]:
-    """Everything that is different in `new`, the whole route first, then stage by stage in its order; pure."""
+    """Everything that is different in `new`, the whole route first, then stages gone, come and changed; pure."""
     found = [Change("", told) for told in _route(old, new)]
-    before, after = _keyed(old.stages), _keyed(new.stages)
-    found += [Change(key, f"tahap {one.title} dihapus") for key, one in before.items() if key not in after]
-    for key, stage in after.items():
-        if key not in before:
-            found.append(Change(key, f"tahap {stage.title} ditambahkan"))
-            continue
-        found += [Change(key, f"tahap {stage.title}: {told}") for told in _stage(before[key], stage)]
+    found += [Change(one.key, f"tahap {one.title} dihapus") for one in _gone(old.stages, new.stages)]
+    found += [Change(one.key, f"tahap {one.title} ditambahkan") for one in _gone(new.stages, old.stages)]
+    for before, after in _kept(old.stages, new.stages):
+        found += [Change(after.key, f"tahap {after.title}: {told}") for told in _stage(before, after)]
     return found
 
 
@@ -69,11 +61,12 @@ def _stage(old: Stage, new: Stage) -> Told:
     yield from _moved("menutup pengaduan", _yes(old.closes), _yes(new.closes))
     yield from _order(old.outcomes, new.outcomes, "keputusan")
     yield from _deadlines(old.deadlines, new.deadlines)
-    before, after = _keyed(old.outcomes), _keyed(new.outcomes)
-    yield from (f"keputusan “{one.label}” dihapus" for key, one in before.items() if key not in after)
-    yield from (f"keputusan “{one.label}” ditambahkan" for key, one in after.items() if key not in before)
-    for key in (key for key in after if key in before):
-        yield from (f"keputusan “{after[key].label}”: {told}" for told in _outcome(before[key], after[key]))
+    for one in _gone(old.outcomes, new.outcomes):
+        yield f"keputusan “{one.label}” dihapus"
+    for one in _gone(new.outcomes, old.outcomes):
+        yield f"keputusan “{one.label}” ditambahkan"
+    for before, after in _kept(old.outcomes, new.outcomes):
+        yield from (f"keputusan “{after.label}”: {told}" for told in _outcome(before, after))
 
 
 def _outcome(old: Outcome, new: Outcome) -> Told:
@@ -84,14 +77,17 @@ def _outcome(old: Outcome, new: Outcome) -> Told:
     yield from _moved("melengkapi berkas", _yes(old.completes_file), _yes(new.completes_file))
     yield from _moved("tidak ditindaklanjuti", _yes(old.dismisses), _yes(new.dismisses))
     yield from _moved("alasan tidak ditindaklanjuti", old.dismissal_reason, new.dismissal_reason)
-    before = {field.name: field for field in old.form.fields}
-    after = {field.name: field for field in new.form.fields}
-    if set(before) == set(after) and list(before) != list(after):
-        yield f"urutan isian berubah: {_list(tuple(after))}"
-    yield from (f"isian {one.label} dihapus" for name, one in before.items() if name not in after)
-    yield from (f"isian {one.label} ditambahkan" for name, one in after.items() if name not in before)
-    for name in (name for name in after if name in before):
-        yield from (f"isian {after[name].label}: {told}" for told in _field(before[name], after[name]))
+    yield from _fields(old.form.fields, new.form.fields)
+
+
+def _fields(old: tuple[FormField, ...], new: tuple[FormField, ...]) -> Told:
+    yield from _order(old, new, "isian")
+    for one in _gone(old, new):
+        yield f"isian {one.label} dihapus"
+    for one in _gone(new, old):
+        yield f"isian {one.label} ditambahkan"
+    for before, after in _kept(old, new):
+        yield from (f"isian {after.label}: {told}" for told in _field(before, after))
 
 
 def _field(old: FormField, new: FormField) -> Told:
@@ -104,14 +100,13 @@ def _field(old: FormField, new: FormField) -> Told:
 
 
 def _deadlines(old: tuple[Deadline, ...], new: tuple[Deadline, ...]) -> Told:
-    before, after = _keyed(old), _keyed(new)
     yield from _order(old, new, "batas")
-    yield from (f"batas {one.label} dihapus" for key, one in before.items() if key not in after)
-    yield from (
-        f"batas {one.label} ditambahkan: {_terms(one.terms)}" for key, one in after.items() if key not in before
-    )
-    for key in (key for key in after if key in before):
-        yield from (f"batas {after[key].label}{told}" for told in _deadline(before[key], after[key]))
+    for one in _gone(old, new):
+        yield f"batas {one.label} dihapus"
+    for one in _gone(new, old):
+        yield f"batas {one.label} ditambahkan: {_terms(one.terms)}"
+    for before, after in _kept(old, new):
+        yield from (f"batas {after.label}{told}" for told in _deadline(before, after))
 
 
 def _deadline(old: Deadline, new: Deadline) -> Told:
@@ -139,8 +134,23 @@ def _order(old: tuple[K, ...], new: tuple[K, ...], what: str) -> Told:
         yield f"urutan {what} berubah: {_list(tuple(kept))}"
 
 
+def _gone(these: tuple[K, ...], those: tuple[K, ...]) -> list[K]:
+    """What is here and not there."""
+    return [one for key, one in _keyed(these).items() if key not in _keyed(those)]
+
+
+def _kept(old: tuple[K, ...], new: tuple[K, ...]) -> list[tuple[K, K]]:
+    """What is in both, as it was and as it is."""
+    before = _keyed(old)
+    return [(before[key], one) for key, one in _keyed(new).items() if key in before]
+
+
 def _keyed(parts: tuple[K, ...]) -> dict[str, K]:
-    return {part.key: part for part in parts}
+    return {_key(part): part for part in parts}
+
+
+def _key(part: Stage | Outcome | FormField | Deadline) -> str:
+    return part.name if isinstance(part, FormField) else part.key
 
 
 def _to(target: str) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.changes import changes
+from domain.soundness import ahead
 from domain.workflow import Stage, Workflow
 
 
@@ -43,12 +44,12 @@ class Impact:
 
 def impact(standings: Iterable[Standing], routes: Mapping[str, Workflow], new: Workflow) -> list[Impact]:
     """Judge every place; `routes` holds the route of each version among the standings (KeyError without it)."""
-    return [_judged(one, routes[one.version], new) for one in standings]
+    touched = {version: {change.stage for change in changes(old, new)} for version, old in routes.items()}
+    return [_judged(one, routes[one.version], new, touched[one.version]) for one in standings]
 
 
-def _judged(standing: Standing, old: Workflow, new: Workflow) -> Impact:
+def _judged(standing: Standing, old: Workflow, new: Workflow, told: set[str]) -> Impact:
     stage = old.stage(standing.stage)
-    told = {change.stage for change in changes(old, new)}
     if not told & {"", *_ahead(old, stage)}:
         return Impact(standing, Fate.SAFE, stage.key, "tahap ini dan tahap sesudahnya tidak berubah")
     if stage.approves:
@@ -77,16 +78,4 @@ def _counterpart(stage: Stage, new: Workflow) -> Stage | None:
 
 def _ahead(route: Workflow, stage: Stage) -> set[str]:
     # an approval sends a case to where the proposal leads or came from: anywhere, so everything lies ahead of it
-    if stage.approves:
-        return {one.key for one in route.stages}
-    seen, ahead = set[str](), [stage.key, route.withdraw_to, route.reopen_to]
-    while ahead:
-        key = ahead.pop()
-        if key in seen or not route.has(key):
-            continue
-        seen.add(key)
-        for outcome in route.stage(key).outcomes:
-            ahead.append(outcome.to)
-            if outcome.approval_by and route.approval:
-                ahead.append(route.approval.key)
-    return seen
+    return {one.key for one in route.stages} if stage.approves else ahead(route, stage.key)

@@ -113,12 +113,7 @@ def _whole_route(route: _Route) -> Iterator[Fault]:
 def _reach(route: _Route) -> Iterator[Fault]:
     if any(_targets(route)):
         return  # a misspelt target would make its stage look forsaken
-    ways = {stage.key: {outcome.to for outcome in _ways(route, stage)} for stage in route.stages}
-
-    def steps(key: str) -> set[str]:
-        return ways.get(key, set())
-
-    reached = _closure({route.stages[0].key, route.withdraw_to, route.reopen_to}, steps)
+    steps, reached = _steps(route), ahead(route, route.stages[0].key)
     for i, stage in enumerate(route.stages):
         if stage.key not in reached:
             yield Fault(
@@ -126,6 +121,11 @@ def _reach(route: _Route) -> Iterator[Fault]:
             )
         elif END not in _closure({stage.key}, steps):
             yield Fault(("stages", i), f"stage {stage.key}: no end is reachable from here – let an outcome lead on")
+
+
+def ahead(route: _Route, stage: str) -> set[str]:
+    """Stages (and END) a complaint at this stage may still come to, itself included; by withdrawal and reopening too."""
+    return _closure({stage, route.withdraw_to, route.reopen_to}, _steps(route))
 
 
 def _ways(route: _Route, stage: Stage) -> Iterator[Outcome]:
@@ -138,6 +138,11 @@ def _ways(route: _Route, stage: Stage) -> Iterator[Outcome]:
             yield Outcome(outcome.key, outcome.label, approval.key)
     if stage.approves:
         yield from (outcome for _, outcome, _ in _outcomes(route) if outcome.approval_by)
+
+
+def _steps(route: _Route) -> Callable[[str], set[str]]:
+    ways = {stage.key: {outcome.to for outcome in _ways(route, stage)} for stage in route.stages}
+    return lambda key: ways.get(key, set())
 
 
 def _closure(start: set[str], steps: Callable[[str], set[str]]) -> set[str]:

@@ -69,7 +69,7 @@ def change_roles(username: str, roles: Sequence[str], *, by: Officer, at: dateti
     by.must(RIGHT)
     with transaction() as store:
         _account(store, username)
-        _refuse(_wrong_roles(store, roles))
+        _refuse(_role_problem(store, roles))
         if RIGHT not in store.people.rights_of(roles):
             _must_leave_one(store, username)
         store.people.set_roles(username, roles)
@@ -100,22 +100,28 @@ def reset_password(username: str, *, by: Officer, at: datetime) -> str:
 
 
 def _must_make_sense(store: Store, username: str, name: str, roles: Sequence[str]) -> None:
-    problems = _wrong_roles(store, roles)
+    problems = {}
     if not fits_username(username):
         problems["username"] = NAME_RULE
     if not name.strip():
         problems["name"] = "sebutkan nama petugas"
-    _refuse(problems)
+    _refuse(problems | _role_problem(store, roles))
     if store.people.account(username):
         raise Conflict(f"Akun {username} sudah ada.")
 
 
-def _wrong_roles(store: Store, roles: Sequence[str]) -> dict[str, str]:
+def wrong_roles(store: Store, roles: Sequence[str]) -> str | None:
+    """What is wrong with these roles for an account, in words; None when nothing is."""
     known = store.people.role_labels()
     strange = [role for role in roles if role not in known]
     if strange:
-        return {"roles": f"tidak ada peran “{strange[0]}”; yang ada: {', '.join(sorted(known))}"}
-    return {} if roles else {"roles": "pilih paling sedikit satu peran"}
+        return f"tidak ada peran “{strange[0]}”; yang ada: {', '.join(sorted(known))}"
+    return None if roles else "pilih paling sedikit satu peran"
+
+
+def _role_problem(store: Store, roles: Sequence[str]) -> dict[str, str]:
+    wrong = wrong_roles(store, roles)
+    return {"roles": wrong} if wrong else {}
 
 
 def _refuse(problems: dict[str, str]) -> None:

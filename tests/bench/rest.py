@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from typing import Any
 
@@ -38,12 +39,11 @@ class RestOfficer:
     def _call(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> tuple[int, Any]:
         if time.monotonic() - self._used > IDLE:
             self._connection.close()
-        try:
+        with ExitStack() as broken:
+            broken.callback(self._connection.close)  # unless the answer has come whole
             self._connection.request(method, f"/api/v1{path}", body, self._headers | headers)
             answer = self._connection.getresponse()
             content = answer.read()
-            self._used = time.monotonic()
-            return answer.status, json.loads(content or b"null")
-        except BaseException:
-            self._connection.close()
-            raise
+            broken.pop_all()
+        self._used = time.monotonic()
+        return answer.status, json.loads(content or b"null")

@@ -88,12 +88,12 @@ def _check_names(username: str, name: str) -> None:
 
 
 def _check_account(store: Store, username: str, roles: list[str], deputy: str | None) -> None:
+    from tasks.personnel import wrong_roles
+
     if store.people.account(username):
         raise Conflict(f"Akun {username} sudah ada.")
-    known = store.people.role_labels()
-    strange = [role for role in roles if role not in known]
-    if strange:
-        raise Refused({"--role": f"tidak ada peran “{strange[0]}”; yang ada: {', '.join(sorted(known))}"})
+    if wrong := wrong_roles(store, roles):
+        raise Refused({"--role": wrong})
     if deputy and store.people.account(deputy) is None:
         raise Refused({"--deputy": f"tidak ada akun “{deputy}”"})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +14,7 @@ from ui.cli.door import new_group, office
 from ui.cli.paper import WIDTH, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from domain.impact import Impact
     from domain.workflow import Deadline, Workflow
 
 group = new_group("Alur penanganan: periksa berkas, lihat yang berlaku.")
@@ -110,11 +111,21 @@ def tell_impact(
     if as_json:
         say_json({"version": draft.version, "items": found})
         return
-    rows = [
-        (FATES[one.fate], one.standing.complaints, one.standing.version[:12], one.standing.stage, one.to, one.reason)
-        for one in found
-    ]
-    say_table(("nasib", "jumlah", "versi", "tahap", "menjadi", "sebab"), rows, empty="Tidak ada pengaduan berjalan.")
+    for line in _impact_lines(found, routes):
+        say(line)
+
+
+def _impact_lines(found: list[Impact], routes: Mapping[str, Workflow]) -> Iterator[str]:
+    """Fate by fate with its total, then place by place with the whole reason: a table would cut it off."""
+    if not found:
+        yield "Tidak ada pengaduan berjalan."
+    for fate, word in FATES.items():
+        places = [one for one in found if one.fate == fate]
+        if places:
+            yield f"{word}: {sum(one.standing.complaints for one in places)} pengaduan"
+        for one in places:
+            stage = routes[one.standing.version].stage(one.standing.stage).title
+            yield f"  {one.standing.complaints} di {stage} (alur {one.standing.version[:12]}): {one.reason}"
 
 
 def _named(name: str) -> Workflow:

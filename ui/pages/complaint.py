@@ -77,8 +77,11 @@ def _head(case: Case) -> None:
 
 def _where(case: Case) -> str:
     visit = case.complaint.open_visit
-    stage = tag("span", shown(case.route.stage(visit.stage).title)) if visit else ""
+    title = case.route.stage(visit.stage).title if visit else ""
     state = awaited(case.state, case.route, visit.stage) if visit else case.state
+    stage = (
+        tag("span", shown(title)) if title.casefold() != state.casefold() else ""
+    )  # "waiting for the agency" says both
     return f"{state_html(state)} {stage} {_run(case)}"
 
 

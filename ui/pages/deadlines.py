@@ -59,8 +59,17 @@ def _summary(stages: list[Pressure]) -> None:
 
 def _split(split: Split, found: list[Pressure], reading: Reading) -> None:
     heads = [say(f"deadlines.key_{split}"), *(say(f"deadlines.{one}") for one in ("cards", "overdue", "today", "week"))]
-    rows = [(_name(one, reading), one.cards, one.overdue, one.today, one.week) for one in found]
+    ordered = sorted(found, key=lambda one: _place(one, reading))
+    rows = [(_name(one, reading), one.cards, one.overdue, one.today, one.week) for one in ordered]
     table(say(f"deadlines.by_{split}"), heads, rows)
+
+
+def _place(one: Pressure, reading: Reading) -> tuple[int, str]:
+    """Stages as the route has them; officers and agencies with the most overdue first, then by name."""
+    if one.split != "stage":
+        return -one.overdue, str(_name(one, reading))
+    stages = [stage.key for stage in reading.route.stages]
+    return stages.index(one.key) if one.key in stages else len(stages), one.key or ""
 
 
 def _name(one: Pressure, reading: Reading) -> object:

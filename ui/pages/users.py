@@ -44,7 +44,14 @@ def show(officer: Officer) -> None:
         accounts = {one.username: one for one in store.people.accounts()}
     heads = [say(f"users.head.{name}") for name in ("username", "name", "roles", "state")]
     table(say("users.caption"), heads, [_row(one) for one in accounts.values()])
-    chosen = st.selectbox(say("users.which"), list(accounts), None, key="users-which", placeholder=say("pick"))
+    chosen = st.selectbox(
+        say("users.which"),
+        list(accounts),
+        None,
+        format_func=lambda one: f"{accounts[one].name} ({one})",
+        key="users-which",
+        placeholder=say("pick"),
+    )
     if chosen:
         _account(accounts[chosen], officer)
     with st.expander(say("users.add")):

@@ -19,4 +19,5 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 def _row(row: Sequence[object]) -> str:
     first, *rest = row
-    return tag("tr", tag("th", shown(first), scope="row") + "".join(tag("td", shown(one)) for one in rest))
+    cells = (tag("td", shown(one), "sd-count" if isinstance(one, int) else "") for one in rest)
+    return tag("tr", tag("th", shown(first), scope="row") + "".join(cells))

@@ -159,7 +159,7 @@ class Cluster:
         files.make(binaries, account, home=self._home.path, password=self._home.new_password(), safe=not self._fast)
 
     def _check(self, files: ClusterFiles, account: Account) -> None:
-        password = self._home.password()
+        password = self._home.password(files.place)
         files.judge(password, account)
         if self._fitting(files).major != files.major():
             raise _other_version(files, f"sedangkan yang dipakai sekarang {self.binaries.version}")

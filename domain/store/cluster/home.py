@@ -52,14 +52,15 @@ class Home:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def password(self) -> str:
-        """The database password. Raises ClusterError when its file is lost or can't be read."""
+    def password(self, of: Path | None = None) -> str:
+        """The database password. Raises ClusterError when its file is lost or can't be read; `of` names the data that need it."""
         try:
             return self.password_file.read_text().strip()
         except OSError as refusal:
             raise ClusterError(
                 f"Kata sandi basis data tidak terbaca dari {self.password_file}: {refusal.strerror}. "
                 f"Datanya masih utuh; kembalikan berkas itu dari cadangan, dengan izin 0600."
+                + (f" Bila data itu tidak diperlukan lagi, pindahkan folder {of}." if of else "")
             ) from refusal
 
     def new_password(self) -> str:
