@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -78,10 +79,11 @@ def test_a_wrong_password_is_answered_in_words(person: Person) -> None:
     person.shoot("signin-refused")
 
 
-def test_a_half_filled_registration_survives_a_reload(person: Person) -> None:
+def test_a_half_filled_registration_survives_a_reload(person: Person, installation: Installation) -> None:
     person.sign_in("mailroom")
     person.open("pendaftaran", "Pendaftaran")
     person.fill({"Perihal": "Pungutan di pasar", "Nomor surat": "7/K", "Sifat": Choice("Tembusan")})
+    kept(installation, "mailroom", "Pungutan di pasar", "7/K", "copy")
     person.page.reload()
     person.shows(say("reg.restored"))
     expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("Pungutan di pasar")
@@ -98,6 +100,7 @@ def test_a_half_filled_decision_survives_a_reload(person: Person, installation: 
     person.open("pengaduan", number, id=case_id)
     person.choose("Tidak ditindaklanjuti")
     person.fill({"Inti masalah": "Sengketa waris"})
+    kept(installation, "analyst", "Sengketa waris")
     person.page.reload()
     person.settled(number)
     expect(person.page.get_by_role("radio", name="Tidak ditindaklanjuti")).to_be_checked(timeout=PATIENCE)
@@ -143,6 +146,17 @@ def test_a_program_named_like_a_paper_is_refused_and_the_form_stays(person: Pers
     person.button(say("reg.discard"))
     # by its key: while the screen changes, the old field and the new one may stand there together
     expect(person.page.locator(".st-key-reg-subject-1 input")).to_have_value("", timeout=PATIENCE)
+
+
+def kept(installation: Installation, username: str, *words: str) -> None:
+    """Wait until all these words stand in the officer's drafts: what was typed is on its way for a moment."""
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
+        found = str(installation.sql("SELECT content::text FROM drafts WHERE username = %s", username))
+        if all(word in found for word in words):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"not kept as a draft: {words}")
 
 
 def waiting(installation: Installation, stage: str, nth: int) -> tuple[str, str]:
