@@ -17,7 +17,7 @@ from domain.correspondence import Letter, LetterState, Parcel
 from domain.errors import ChannelDown, ComplaintError, Conflict, DeliveryFailed, DeliveryRefused, NotFound
 from domain.people import Officer
 from domain.store import Store, transaction
-from tasks.channels import CHANNELS, Channel
+from tasks.channels import CHANNELS, Channel, Teller
 
 SHORTEST, LONGEST = timedelta(minutes=1), timedelta(hours=6)
 MOST_TRIES = 24
@@ -57,13 +57,15 @@ def posted(parcel_id: UUID, *, by: Officer, at: datetime) -> None:
     """An officer has put it into the post: what waits for a person, or what a channel has given up.
 
     Raises NotAllowed without the right `register` (the mail room's), NotFound, and Conflict for a parcel
-    the machine still delivers or that has arrived.
+    the machine still delivers, that has arrived, or that holds no letter (a notice to an officer).
     """
     by.must("register")
     with transaction() as store:
         parcel = store.correspondence.take_parcel(parcel_id)
         if parcel.delivered_at:
             raise Conflict("Kiriman ini sudah tercatat terkirim.")
+        if parcel.letter_id is None:
+            raise Conflict("Kiriman ini tidak memuat surat yang dapat diposkan.")
         if parcel.channel != BY_HAND and not parcel.dead_at:
             raise Conflict("Kiriman ini masih dikirim oleh sistem; tunggu sampai berhasil atau dinyatakan gagal.")
         store.correspondence.delivered(parcel.id, at=at)
@@ -112,8 +114,10 @@ def _deliver_next(usable: Mapping[str, Channel], found: Settings, at: datetime, 
 def _deliver(store: Store, parcel: Parcel, channel: Channel, found: Settings) -> DeliveryFailed | None:
     """Hand one parcel to its channel; returns why it failed."""
     try:
-        letter, pdf = _content(store, parcel)
-        channel.deliver(parcel, letter, pdf, found)
+        if parcel.letter_id is None and isinstance(channel, Teller):
+            channel.tell(parcel, found)
+        else:
+            channel.deliver(parcel, *_content(store, parcel), found)
     except DeliveryFailed as failure:
         return failure
     except NotFound as missing:

@@ -12,12 +12,27 @@ from streamlit.navigation.page import Page
 
 from domain.errors import ComplaintError
 from domain.people import Officer
+from domain.store import transaction
 from flows.discretion import Discretion
-from ui.officer import ask_to_sign_in, current
-from ui.pages import board, complaint, days_off, deadlines, home, inbox, leave, outbox, register, users
+from ui.officer import ask_to_sign_in, current, now
+from ui.pages import board, complaint, days_off, deadlines, home, inbox, leave, notices, outbox, register, search, users
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
-from ui.parts.ways import BOARD, COMPLAINT, DAYS_OFF, DEADLINES, HOME, INBOX, LEAVE, OUTBOX, REGISTER, USERS, Way
+from ui.parts.ways import (
+    BOARD,
+    COMPLAINT,
+    DAYS_OFF,
+    DEADLINES,
+    HOME,
+    INBOX,
+    LEAVE,
+    NOTICES,
+    OUTBOX,
+    REGISTER,
+    SEARCH,
+    USERS,
+    Way,
+)
 from ui.sheet import ICON, STYLE
 from ui.signin import SIGN_OUT
 from ui.words import say
@@ -26,16 +41,21 @@ Screen = Callable[[Officer], None]
 SCREENS: tuple[tuple[Way, Screen], ...] = (
     (HOME, home.show),
     (INBOX, inbox.show),
+    (SEARCH, search.show),
     (BOARD, board.show),
     (DEADLINES, deadlines.show),
     (REGISTER, register.show),
     (OUTBOX, outbox.show),
+    (NOTICES, notices.show),
     (LEAVE, leave.show),
     (DAYS_OFF, days_off.show),
     (USERS, users.show),
     (COMPLAINT, complaint.show),
 )
 """The pages in the order of the menu; who may open which stands with its way (`ui.parts.ways`)."""
+
+MOST_COUNTED = 99
+"""New notices counted for the side of the page, at most: every page pays for it."""
 
 
 def main(first: Way = HOME) -> None:
@@ -83,7 +103,17 @@ def _account(officer: Officer) -> None:
     who = tag("p", shown(officer.name) + tag("span", shown(roles), "sd-roles"), "sd-who")
     button = tag("button", say("account.out"), "sd-button", type="submit")
     with st.sidebar:
+        _unread(officer)
         st.html(who + tag("form", button, method="post", action=SIGN_OUT))
+
+
+def _unread(officer: Officer) -> None:
+    """How many notices are new, leading to them; nothing while there is none."""
+    with transaction() as store:
+        count = store.notices.unread(officer, at=now(), most=MOST_COUNTED + 1)
+    if count:
+        many = say("notices.many", count=MOST_COUNTED) if count > MOST_COUNTED else str(count)
+        NOTICES.link(say("notices.unread", count=many))
 
 
 if __name__ == "__main__":

@@ -44,6 +44,7 @@ FIRST_PLACE: Place = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
 class Filter:
     """What a list is narrowed to; None means everything. `overdue_at` keeps what was due before.
 
+    `closed` keeps only closed complaints (True) or only open ones (False).
     `words` also look for complainants' names where `names` is set: only for who may see identities.
     """
 
@@ -55,6 +56,7 @@ class Filter:
     overdue_at: datetime | None = None
     words: str | None = None
     names: bool = False
+    closed: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -323,6 +325,9 @@ def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
         found.append(visits.c.role.in_(list(narrowed.roles)))
     if narrowed.overdue_at is not None:
         found.append(visits.c.due_at < narrowed.overdue_at)
+    if narrowed.closed is not None:
+        over = complaints.c.closed_at
+        found.append(over.is_not(None) if narrowed.closed else over.is_(None))
     if narrowed.words:
         found.append(matching(narrowed.words, names=narrowed.names))
     return found

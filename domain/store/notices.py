@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select, text, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, not_, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from domain.errors import Conflict, NotFound, Refused
@@ -29,6 +29,7 @@ class Told:
     id: UUID
     kind: str
     complaint_id: UUID
+    registration_number: str
     visit_id: UUID | None
     at: datetime
     text: str
@@ -53,10 +54,11 @@ class Raised:
 
 @dataclass(frozen=True)
 class Wishes:
-    """Which kinds an officer does not want to see, and which he wants by mail."""
+    """Which kinds an officer does not want to see, which he wants by mail, and where to ("" while he named no address)."""
 
     muted: frozenset[str]
     mailed: frozenset[str]
+    email: str = ""
 
 
 def tell(connection: Connection, new: Sequence[Notice]) -> None:
@@ -77,8 +79,9 @@ def escalate(connection: Connection, new: Sequence[Escalation]) -> None:
 _MAIL = text("""
     INSERT INTO outbox (id, key, complaint_id, channel, recipient, payload, created_at, next_try_at)
     SELECT gen_random_uuid(), 'notice:' || :id || ':' || o.username, :complaint_id, 'mail', o.email,
-           jsonb_build_object('notice', cast(:id AS text), 'text', cast(:text AS text)), :at, :at
-    FROM officers o
+           jsonb_build_object('notice', cast(:id AS text), 'kind', cast(:kind AS text),
+                              'registration_number', c.registration_number), :at, :at
+    FROM officers o JOIN complaints c ON c.id = :complaint_id
     WHERE o.active AND o.email <> '' AND jsonb_exists(o.mailed, :kind)
       AND (o.username = :username OR jsonb_exists(o.roles, :role))
     ON CONFLICT (key) DO NOTHING
@@ -96,7 +99,9 @@ class NoticeTable:
     ) -> tuple[list[Told], str | None]:
         """A page of the officer's notices, the newest first, and the cursor of the next page."""
         shown = (notices.c[name] for name in ("id", "kind", "complaint_id", "visit_id", "at", "text"))
-        query = select(*shown, notice_reads.c.read_at).select_from(_with_reads(by)).where(*self._mine(by, at))
+        about = _with_reads(by).join(complaints, complaints.c.id == notices.c.complaint_id)
+        query = select(*shown, complaints.c.registration_number, notice_reads.c.read_at).select_from(about)
+        query = query.where(*_mine(by, at))
         if unread:
             query = query.where(notice_reads.c.read_at.is_(None))
         if after:
@@ -107,10 +112,10 @@ class NoticeTable:
         page = [Told(**row) for row in rows[:limit]]
         return page, written_cursor(page[-1].at, page[-1].id) if len(rows) > limit else None
 
-    def unread(self, by: Officer, *, at: datetime) -> int:
-        """How many notices of the last two months the officer has not read."""
-        query = select(func.count()).select_from(_with_reads(by)).where(*self._mine(by, at))
-        return self._connection.scalar(query.where(notice_reads.c.read_at.is_(None))) or 0
+    def unread(self, by: Officer, *, at: datetime, most: int | None = None) -> int:
+        """How many notices of the last two months the officer has not read; counting stops at `most`. One query."""
+        new = select(notices.c.id).select_from(_with_reads(by)).where(*_mine(by, at), notice_reads.c.read_at.is_(None))
+        return self._connection.scalar(select(func.count()).select_from(new.limit(most).subquery())) or 0
 
     def read(self, notice_id: UUID, *, by: Officer, at: datetime) -> None:
         """Mark one as read; NotFound for a notice that is not the officer's."""
@@ -121,7 +126,7 @@ class NoticeTable:
 
     def read_all(self, *, by: Officer, at: datetime) -> int:
         """Mark all as read that the officer has so far; returns how many were new."""
-        query = select(notices.c.id).select_from(_with_reads(by)).where(*self._mine(by, at))
+        query = select(notices.c.id).select_from(_with_reads(by)).where(*_mine(by, at))
         found = list(self._connection.scalars(query.where(notice_reads.c.read_at.is_(None), notices.c.at <= at)))
         self._mark(found, by, at)
         return len(found)
@@ -129,7 +134,7 @@ class NoticeTable:
     def wishes(self, by: Officer) -> Wishes:
         """What the officer chose; at first everything on the screen and nothing by mail."""
         row = self._connection.execute(select(officers).where(officers.c.username == by.username)).one()
-        return Wishes(frozenset(row.muted), frozenset(row.mailed))
+        return Wishes(frozenset(row.muted), frozenset(row.mailed), row.email or "")
 
     def choose(self, *, by: Officer, muted: Iterable[str], mailed: Iterable[str]) -> None:
         """Set what the officer wants. Raises Refused for a kind that does not exist."""
@@ -139,10 +144,6 @@ class NoticeTable:
         if wrong:
             raise Refused(wrong)
         self._connection.execute(update(officers).where(officers.c.username == by.username).values(chosen))
-
-    def _mine(self, by: Officer, at: datetime) -> list[ColumnElement[bool]]:
-        muted = self.wishes(by).muted
-        return [_addressed(by), notices.c.at > at - LATELY, notices.c.kind.not_in(muted)]
 
     def _mark(self, ids: Sequence[UUID], by: Officer, at: datetime) -> None:
         rows = [{"username": by.username, "notice_id": one, "read_at": at} for one in ids]
@@ -191,6 +192,12 @@ _OPEN = escalations.c.acknowledged_at.is_(None)
 def _with_reads(by: Officer) -> Any:  # noqa: ANN401  SQLAlchemy's join has no public name of its own
     mine = and_(notice_reads.c.notice_id == notices.c.id, notice_reads.c.username == by.username)
     return notices.outerjoin(notice_reads, mine)
+
+
+def _mine(by: Officer, at: datetime) -> list[ColumnElement[bool]]:
+    """What the officer is told lately and has not muted."""
+    muted = select(officers.c.muted).where(officers.c.username == by.username).scalar_subquery()
+    return [_addressed(by), notices.c.at > at - LATELY, not_(func.jsonb_exists(muted, notices.c.kind))]
 
 
 def _addressed(by: Officer) -> ColumnElement[bool]:

@@ -152,6 +152,10 @@ class PeopleTable:
         entered = insert(officers).values(username=username, **row)
         self._connection.execute(entered.on_conflict_do_update(index_elements=["username"], set_=row))
 
+    def set_email(self, username: str, email: str | None) -> None:
+        """Where an officer's notices are mailed to; None: nowhere."""
+        self._change(username, email=email)
+
     def set_roles(self, username: str, held: Iterable[str]) -> None:
         """Give an account other roles; they count from its next click on."""
         self._change(username, roles=list(held))

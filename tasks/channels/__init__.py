@@ -8,7 +8,7 @@ Parcels of a channel that is not in the table (`post`: printed and posted by han
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from config.settings import Settings
 from domain.correspondence import Letter, Parcel
@@ -28,6 +28,14 @@ class Channel(Protocol):
 
     def deliver(self, parcel: Parcel, letter: Letter, pdf: bytes, settings: Settings) -> None:
         """Hand the letter over. Raises DeliveryFailed, or ChannelDown or DeliveryRefused where it knows more."""
+
+
+@runtime_checkable
+class Teller(Protocol):
+    """A channel that carries notices to officers too."""
+
+    def tell(self, parcel: Parcel, settings: Settings) -> None:
+        """Hand over the notice in the parcel's payload. Raises as `Channel.deliver` does."""
 
 
 CHANNELS: Mapping[str, Channel] = {channel.name: channel for channel in (Mail(), Webhook())}

@@ -1,4 +1,4 @@
-"""Letters by e-mail: one message a parcel, the PDF attached, sent over SMTP.
+"""Letters and notices by e-mail: one message a parcel, a letter's PDF attached, sent over SMTP.
 
 The message is made from the parcel and its letter alone, so that a second try is the same message under
 the same Message-ID: mail programs show it once. A password is only sent over TLS, or within this machine.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.errors import MessageError
@@ -23,6 +23,7 @@ from config.tables import OfficeCard, read_office
 from domain.calendar import OFFICE_ZONE
 from domain.correspondence import Letter, Parcel
 from domain.errors import ChannelDown, DeliveryFailed, DeliveryRefused
+from domain.notices import NoticeKind
 
 BODY = """Yang terhormat Bapak/Ibu,
 
@@ -34,6 +35,22 @@ sebutkan nomor agenda tersebut.
 {unit}
 {name}
 """
+
+NOTICE = """{what}
+
+Nomor agenda: {registration_number}
+
+Masuk ke sistem pengaduan untuk membukanya. Pesan ini dikirim oleh sistem; pilihan pemberitahuan
+dapat diubah di halaman Pemberitahuan.
+"""
+WHAT_TO_DO: Mapping[str, str] = {
+    NoticeKind.ASSIGNED: "Pengaduan ditugaskan kepada Anda; tindak lanjutilah.",
+    NoticeKind.MENTIONED: "Anda disebut dalam catatan pengaduan; bacalah catatannya.",
+    NoticeKind.DUE_SOON: "Batas waktu pengaduan mendekat; selesaikan tahapnya.",
+    NoticeKind.BREACHED: "Batas waktu pengaduan terlewati; selesaikan tahapnya sekarang.",
+    NoticeKind.ESCALATED: "Keterlambatan pengaduan dinaikkan kepada Anda; berikan tanggapan.",
+}
+"""All a notice says by mail: what stands in the notice itself may name people, and mail is read on other machines."""
 
 
 @dataclass(frozen=True)
@@ -51,30 +68,55 @@ class Mail:
         """Send one letter; see `Channel.deliver`."""
         if settings.smtp_url is None:
             raise ChannelDown("SIPDUMAS_SMTP_URL belum diisi.")
-        message = compose(parcel, letter, pdf, read_office())
-        with _conversation(urlsplit(settings.smtp_url), self.timeout) as server, _refusals():
+        self._send(compose(parcel, letter, pdf, read_office()), settings.smtp_url)
+
+    def tell(self, parcel: Parcel, settings: Settings) -> None:
+        """Send one notice to an officer; see `Teller.tell`."""
+        if settings.smtp_url is None:
+            raise ChannelDown("SIPDUMAS_SMTP_URL belum diisi.")
+        self._send(compose_notice(parcel, read_office()), settings.smtp_url)
+
+    def _send(self, message: EmailMessage, address: str) -> None:
+        with _conversation(urlsplit(address), self.timeout) as server, _refusals():
             server.send_message(message)
 
 
 def compose(parcel: Parcel, letter: Letter, pdf: bytes, office: OfficeCard) -> EmailMessage:
     """The message of a parcel, the same each time. Raises DeliveryRefused for an address that is none."""
-    message = EmailMessage()
-    try:
-        sender = Address(_line(office.unit), addr_spec=office.email)
-        message["From"], message["To"] = sender, Address(addr_spec=parcel.recipient)
-    except (ValueError, IndexError, MessageError):
-        raise DeliveryRefused("Alamat surel penerima tidak dapat dipakai; perbaiki alamatnya.") from None
     number, registration_number = _line(letter.number), _line(letter.snapshot["complaint"]["registration_number"])
-    message["Subject"] = f"Surat {number} – pengaduan {registration_number}"
-    message["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
-    message["Date"] = format_datetime(parcel.created_at.astimezone(OFFICE_ZONE))
-    message["Auto-Submitted"] = "auto-generated"
+    message = _addressed(parcel, office, f"Surat {number} – pengaduan {registration_number}")
     message.set_content(
         BODY.format(number=number, registration_number=registration_number, unit=office.unit, name=office.name)
     )
     filename = f"{letter.kind}-{number.replace('/', '-')}.pdf"
     message.add_attachment(pdf, maintype="application", subtype="pdf", filename=filename)
     message.set_boundary(f"=={parcel.id.hex}==")
+    return message
+
+
+def compose_notice(parcel: Parcel, office: OfficeCard) -> EmailMessage:
+    """The message of a notice, the same each time: the registration number and what is to do. Raises DeliveryRefused."""
+    what, given = WHAT_TO_DO.get(parcel.payload.get("kind", "")), parcel.payload.get("registration_number")
+    if what is None or not given:
+        raise DeliveryRefused("Kiriman ini tidak memuat surat.")
+    registration_number = _line(given)
+    message = _addressed(parcel, office, f"{registration_number}: {what}")
+    message.set_content(NOTICE.format(what=what, registration_number=registration_number))
+    return message
+
+
+def _addressed(parcel: Parcel, office: OfficeCard, subject: str) -> EmailMessage:
+    """A message without its text. Raises DeliveryRefused for an address that is none."""
+    message = EmailMessage()
+    try:
+        sender = Address(_line(office.unit), addr_spec=office.email)
+        message["From"], message["To"] = sender, Address(addr_spec=parcel.recipient)
+    except (ValueError, IndexError, MessageError):
+        raise DeliveryRefused("Alamat surel penerima tidak dapat dipakai; perbaiki alamatnya.") from None
+    message["Subject"] = subject
+    message["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
+    message["Date"] = format_datetime(parcel.created_at.astimezone(OFFICE_ZONE))
+    message["Auto-Submitted"] = "auto-generated"
     return message
 
 

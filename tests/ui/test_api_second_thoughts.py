@@ -183,11 +183,15 @@ def test_whoever_is_given_a_card_is_told_and_reads_it_once(desk: Desk) -> None:
 def test_each_person_chooses_what_to_be_told(desk: Desk) -> None:
     assert desk.call("PUT", "registry", "/notices/choice", json={"muted": ["assigned"]}).status_code == 200
     assert desk.call("PUT", "registry", "/notices/choice", json={"muted": ["everything"]}).status_code == 422
+    assert desk.call("PUT", "registry", "/notices/choice", json={"email": "bukan alamat"}).status_code == 422
     case = desk.settled()
     desk.post("section_head", f"/visits/{desk.open_visit(case)['id']}/assign", {"username": "registry"})
     assert desk.get("registry", "/notices").json() == {"items": [], "next": None, "unread": 0}
     desk.call("PUT", "registry", "/notices/choice", json={})
     assert desk.post("registry", "/notices/read-all").json() == {"read": 1}
+    by_mail = {"muted": [], "mailed": ["assigned"], "email": "loket@kantor.example"}
+    desk.call("PUT", "registry", "/notices/choice", json=by_mail)
+    assert desk.get("registry", "/notices/choice").json() == by_mail
 
 
 def test_escalations_are_an_empty_list_until_one_is_raised(desk: Desk) -> None:

@@ -161,7 +161,8 @@ def test_what_is_late_is_listed_as_of_a_moment(shell: Shell) -> None:
 def test_an_account_is_made_used_and_closed(shell: Shell) -> None:
     new = ("user", "add", "rini", "--name", "Rini", "--role", "registry", "--password-stdin")
     assert shell.run(*new, reads="pendek\n").code == 1
-    shell.done(*new, reads="kata sandi yang panjang\n")
+    assert shell.run(*new, "--email", "rini", reads="kata sandi yang panjang\n").code == 1
+    shell.done(*new, "--email", "rini@kantor.example", reads="kata sandi yang panjang\n")
     assert shell.run(*new, reads="kata sandi yang panjang\n").code == 1
     token = shell.done("token", "rini").out.strip()
     assert len(token) > 40

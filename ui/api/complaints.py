@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import JSONResponse
@@ -66,13 +66,16 @@ def listing(
     role: str | None = None,
     agency: str | None = None,
     channel: str | None = None,
+    state: Literal["open", "closed"] | None = None,
     cursor: str | None = None,
     limit: Limit = 50,
     overdue: bool = False,
 ) -> JSONResponse:
     """Complaints, the newest first; who does not see everything gets those waiting for his roles."""
     late = at if overdue else None
-    narrowed = Filter(stage, roles_asked(by, role), None, agency, channel, late, q, names=sees_identity(by))
+    closed = None if state is None else state == "closed"
+    roles, names = roles_asked(by, role), sees_identity(by)
+    narrowed = Filter(stage, roles, None, agency, channel, late, q, names=names, closed=closed)
     with transaction() as store:
         rows, more = store.board.complaints(narrowed, after=cursor, limit=limit)
     return page([listed_json(row, at) for row in rows], more)

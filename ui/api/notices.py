@@ -9,6 +9,8 @@ from fastapi.responses import JSONResponse
 
 from domain.errors import Refused
 from domain.store import transaction
+from domain.store.notices import Wishes
+from tasks import wishes
 from tasks.escalations import acknowledge as acknowledge_escalation
 from ui.api.complaints import Limit
 from ui.api.doors import At, Body, By, Json, Key, an_id, asked, described
@@ -46,19 +48,23 @@ def read(notice_id: str, by: By, at: At) -> JSONResponse:
 
 @router.get("/notices/choice")
 def choice(by: By) -> JSONResponse:
-    """Which kinds the caller does not want to see, and which he wants by mail."""
+    """Which kinds the caller does not want to see, which he wants by mail, and to which address."""
     with transaction() as store:
-        wishes = store.notices.wishes(by)
-    return JSONResponse({name: sorted(getattr(wishes, name)) for name in CHOICES})
+        return JSONResponse(_chosen(store.notices.wishes(by)))
 
 
 @router.put("/notices/choice")
 def choose(by: By, said: Body) -> JSONResponse:
-    """Choose kinds: `{"muted": […], "mailed": […]}`."""
+    """Choose kinds: `{"muted": […], "mailed": […]}`; with `"email"` also the caller's own address, "" for none."""
+    email = said.get("email")
+    if not isinstance(email, str | None):
+        raise Refused({"email": "harus berupa teks"})
     chosen = {name: _kinds(said, name) for name in CHOICES}
-    with transaction() as store:
-        store.notices.choose(by=by, **chosen)
-    return JSONResponse(chosen)
+    return JSONResponse(_chosen(wishes.choose(by=by, email=email, **chosen)))
+
+
+def _chosen(found: Wishes) -> Json:
+    return {"email": found.email} | {name: sorted(getattr(found, name)) for name in CHOICES}
 
 
 def _kinds(said: Json, name: str) -> list[str]:

@@ -58,6 +58,7 @@ def add(
     name: Annotated[str, typer.Option(help="Nama petugas.")],
     role: Annotated[list[str], typer.Option(help="Peran, misalnya analyst; boleh berulang.")],
     deputy: Annotated[str | None, typer.Option(help="Akun yang mewakili petugas ini.")] = None,
+    email: Annotated[str, typer.Option(help="Alamat surel untuk pemberitahuan.")] = "",
     *,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Baca kata sandi dari baris pertama masukan.")
@@ -66,12 +67,15 @@ def add(
     """Enter an account."""
     from domain.store import transaction
     from tasks.accounts import hash_password
+    from tasks.wishes import checked_address
 
     _check_names(username, name)
+    address = checked_address(email)
     with office(), transaction() as store:
         _check_account(store, username, role, deputy)
         secret = hash_password(_password(from_input=password_stdin))
         store.people.put(username, name.strip(), role, password_hash=secret, deputy=deputy)
+        store.people.set_email(username, address)
     say(f"Akun {username} dibuat dengan peran {', '.join(role)}.")
 
 

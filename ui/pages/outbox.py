@@ -58,7 +58,9 @@ def _posting(one: Posting, officer: Officer) -> None:
 
 
 def _facts(one: Posting) -> str:
-    title = letter_head(one.letter_kind).title if one.letter_kind else one.channel
+    if one.letter_kind is None:  # a notice to an officer: his address is his own affair
+        return tag("strong", shown(say("outbox.notice"))) + tag("div", shown(_state(one)), "sd-meta")
+    title = letter_head(one.letter_kind).title
     to = say("letter.to_complainant") if one.recipient_kind == "complainant" else _agency(one)
     line = say("letter.line", number=one.letter_number or "–", recipient=to)
     return tag("strong", shown(title)) + tag("div", shown(line), "sd-meta") + tag("div", shown(_state(one)), "sd-meta")
@@ -84,7 +86,7 @@ def _acts(one: Posting, officer: Officer) -> None:
     if one.letter_id:
         st.html(tag("a", say("letter.open"), "sd-button", href=f"/berkas/surat/{one.letter_id}", target="_blank"))
     by_hand = one.channel == BY_HAND or one.dead_at is not None
-    if by_hand and not one.delivered_at and officer.may("register"):
+    if one.letter_id and by_hand and not one.delivered_at and officer.may("register"):
         st.button(say("outbox.posted"), key=f"posted-{one.id}", on_click=_do, args=("posted", one, officer))
     if one.dead_at and one.channel != BY_HAND:
         st.button(say("outbox.retry"), key=f"retry-{one.id}", on_click=_do, args=("retry", one, officer))

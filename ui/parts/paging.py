@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from ui.parts.ways import Way
@@ -21,6 +23,12 @@ def mirror_address(place: str) -> None:
     if st.session_state.get(key, here) != here:
         st.query_params.from_dict(here)
     st.session_state[key] = here
+
+
+def change_address(place: str, query: Mapping[str, str]) -> None:
+    """Ask something else at this page: the browser's address follows at once, one step of its history."""
+    st.query_params.from_dict(dict(query))
+    st.session_state[f"address:{place}"] = dict(query)
 
 
 def next_link(way: Way, more: str | None, **query: str) -> None:

@@ -37,6 +37,7 @@ WORDS: Mapping[str, str] = {
     "state.tertahan": "tertahan",
     "state.selesai": "selesai",
     # outbox
+    "outbox.notice": "Pemberitahuan kepada petugas",
     "outbox.which": "Kiriman",
     "outbox.waiting": "Menunggu",
     "outbox.failed": "Gagal",

@@ -1,0 +1,123 @@
+"""Pemberitahuan: what the officer was told, the newest first, and what he wants to be told."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import streamlit as st
+
+from config.settings import settings
+from domain.errors import ComplaintError
+from domain.notices import NoticeKind
+from domain.people import Officer
+from domain.store import transaction
+from domain.store.notices import Told, Wishes
+from tasks.wishes import choose
+from ui.officer import now
+from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.moments import clock_words, day_words
+from ui.parts.paging import change_address, mirror_address, next_link, page_mark
+from ui.parts.text import notice, shown, tag
+from ui.parts.ways import COMPLAINT, NOTICES
+from ui.words import known, say
+
+FORM = "notices"
+ONLY_NEW = "baru"
+"""In the address: only what is not read yet."""
+LABELS = {"email": say("notices.email"), "mailed": say("notices.by_mail"), "muted": say("notices.on_screen")}
+
+
+def show(officer: Officer) -> None:
+    """The notices of the last two months, fifty a page, and the officer's choices below them."""
+    NOTICES.admit(officer)
+    st.title(say("nav.notices"))
+    mirror_address(NOTICES.path)
+    say_now()
+    only_new = _only_new()
+    with transaction() as store:
+        found, more = store.notices.of(officer, at=now(), unread=only_new, after=page_mark())
+        wishes = store.notices.wishes(officer)
+    if any(one.read_at is None for one in found):
+        st.button(say("notices.read_all"), key="notices-read-all", on_click=_read_all, args=(officer,))
+    if not found:
+        notice("note", say("notices.no_new" if only_new else "notices.empty"))
+    for one in found:
+        _told(one, officer)
+    next_link(NOTICES, more, **({ONLY_NEW: "1"} if only_new else {}))
+    st.subheader(say("notices.choice"))
+    _choice(wishes, officer)
+
+
+def _only_new() -> bool:
+    """The switch stands in the address, so that it survives reload and the next page."""
+    key = "notices-only-new"
+    st.session_state[key] = ONLY_NEW in st.query_params
+    return st.toggle(say("notices.only_new"), key=key, on_change=_switch, args=(key,))
+
+
+def _switch(key: str) -> None:
+    change_address(NOTICES.path, {ONLY_NEW: "1"} if st.session_state[key] else {})
+
+
+def _told(one: Told, officer: Officer) -> None:
+    with st.container(border=True, key=f"notice-{one.id}", gap="small"):
+        COMPLAINT.link(one.registration_number, id=str(one.complaint_id))
+        st.html(_words(one))
+        if one.read_at is None:
+            st.button(say("notices.read"), key=f"read-{one.id}", on_click=_read, args=(one.id, officer))
+
+
+def _words(one: Told) -> str:
+    kind = known(f"notices.kind.{one.kind}", one.kind)
+    when = say("notices.when", kind=kind, day=day_words(one.at), clock=clock_words(one.at))
+    new = one.read_at is None
+    mark = tag("span", shown(say("notices.new")), "sd-state") + " " if new else ""
+    return tag("p", mark + tag("strong" if new else "span", shown(one.text))) + tag("div", shown(when), "sd-meta")
+
+
+def _read(notice_id: UUID, officer: Officer) -> None:
+    try:
+        with transaction() as store:
+            store.notices.read(notice_id, by=officer, at=now())
+    except ComplaintError as refusal:
+        later("bad", str(refusal))
+
+
+def _read_all(officer: Officer) -> None:
+    with transaction() as store:
+        count = store.notices.read_all(by=officer, at=now())
+    later("ok", say("notices.read_all_done", count=count))
+
+
+def _choice(wishes: Wishes, officer: Officer) -> None:
+    """Which kinds on the screen, which by mail, and the address."""
+    seen = _kinds("on_screen", frozenset(NoticeKind) - wishes.muted)
+    mailed = _kinds("by_mail", wishes.mailed)
+    email = st.text_input(say("notices.email"), wishes.email, key="notices-email", max_chars=254)
+    beside(FORM, "email", email)
+    notice("note", say("notices.email_why" if settings().smtp_url else "notices.no_mail"))
+    given = (seen, mailed, email, officer)
+    st.button(say("notices.save"), key="notices-save", type="primary", on_click=_save, args=given)
+    sum_up(FORM)
+
+
+def _kinds(name: str, chosen: frozenset[str]) -> list[str]:
+    return st.multiselect(
+        say(f"notices.{name}"),
+        list(NoticeKind),
+        [kind for kind in NoticeKind if kind in chosen],
+        format_func=lambda kind: say(f"notices.kind.{kind}"),
+        key=f"notices-{name}",
+        placeholder=say("pick"),
+    )
+
+
+def _save(seen: list[str], mailed: list[str], email: str, officer: Officer) -> None:
+    muted = set(NoticeKind) - set(seen)
+    try:
+        choose(by=officer, muted=muted, mailed=mailed, email=email)
+    except ComplaintError as refusal:
+        refuse(FORM, refusal, say("notices.refused"), {"email": email}, LABELS)
+    else:
+        forget(FORM)
+        later("ok", say("notices.saved"))
