@@ -424,7 +424,10 @@ def test_the_binaries_that_fit_the_data_are_found_without_being_named(home: Path
 
 def test_a_lost_password_file_is_said(stopped: Cluster, home: Path) -> None:
     (home / "secrets" / "postgres").unlink()
-    refused(stopped, "Kata sandi basis data tidak terbaca.*masih utuh; kembalikan berkas itu dari cadangan.*pindahkan folder /")
+    refused(
+        stopped,
+        "Kata sandi basis data tidak terbaca.*masih utuh; kembalikan berkas itu dari cadangan.*pindahkan folder /",
+    )
 
 
 def test_the_password_of_another_cluster_is_said(stopped: Cluster, home: Path) -> None:
