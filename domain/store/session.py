@@ -16,6 +16,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, Engine, create_engine
 
+from domain.store.administration import AdministrationTable
 from domain.store.binding import carrying_connection
 from domain.store.board import BoardTable
 from domain.store.calendar import CalendarTable
@@ -118,6 +119,11 @@ class Store:
     def people(self) -> PeopleTable:
         """Officers, roles, keys (tokens and sign-ins)."""
         return PeopleTable(self.connection)
+
+    @cached_property
+    def administration(self) -> AdministrationTable:
+        """The trail of administration: who changed which account, agency, holiday, code."""
+        return AdministrationTable(self.connection)
 
     @cached_property
     def correspondence(self) -> CorrespondenceTable:
