@@ -143,6 +143,8 @@ class Link:
     kind: str
     score: int | None
     reasons: list[str]
+    back: bool = False
+    """True when the other one points to this one (it repeats this letter)."""
 
 
 class BoardTable:
@@ -244,6 +246,7 @@ class BoardTable:
             links.c.kind,
             links.c.score,
             links.c.reasons,
+            (links.c.other_id == complaint_id).label("back"),
         ).join(complaints, or_(there, back))
         return [Link(**row) for row in self._connection.execute(query.order_by(complaints.c.received_at)).mappings()]
 

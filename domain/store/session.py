@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine
 
@@ -23,9 +24,11 @@ from domain.store.calendar import CalendarTable
 from domain.store.complaints import ComplaintTable
 from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
+from domain.store.folder import Folder, read_folder
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
 from domain.store.liveness import ask_the_rested
+from domain.store.notes import NoteTable
 from domain.store.notices import NoticeTable
 from domain.store.overview import OverviewTable
 from domain.store.people import PeopleTable
@@ -156,6 +159,11 @@ class Store:
         return MarkTable(self.connection)
 
     @cached_property
+    def notes(self) -> NoteTable:
+        """What officers note on complaints for each other."""
+        return NoteTable(self.connection)
+
+    @cached_property
     def notices(self) -> NoticeTable:
         """What officers are told, and escalations."""
         return NoticeTable(self.connection)
@@ -174,6 +182,10 @@ class Store:
     def search(self) -> SearchTable:
         """Words, numbers and earlier letters like this one."""
         return SearchTable(self.connection)
+
+    def folder(self, complaint_id: UUID, *, kin: bool = False) -> Folder:
+        """All that lies beside a complaint, in one statement; `kin`: other complaints by the same person too."""
+        return read_folder(self.connection, complaint_id, kin=kin)
 
     def save(self) -> None:
         """Write what was done; called on leaving the transaction, and before a query must see it."""

@@ -1,8 +1,9 @@
-"""The tables of what officers are told: notices, what they have read of them, escalations."""
+"""The tables of what officers are told: notices, what they have read of them, escalations, notes they write each other."""
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Table, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
 
-from domain.store.tables import MOMENT, metadata, of_complaint
+from domain.store.tables import EMPTY_LIST, MOMENT, metadata, of_complaint
 
 notices = Table(
     "notices",
@@ -45,4 +46,19 @@ escalations = Table(
     Column("note", Text),
     UniqueConstraint("term_id", "due_at"),
     Index("ix_escalations_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    of_complaint(),
+    Column("by", Text, nullable=False),
+    Column("at", MOMENT, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("mentions", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("withdrawn_at", MOMENT),
+    Column("withdrawn_reason", Text),
+    CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason IS NULL)", name="withdrawn"),
+    Index("ix_notes_complaint", "complaint_id", "at"),
 )

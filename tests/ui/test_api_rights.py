@@ -34,6 +34,9 @@ GRANTS = {
     "reopen": {"section_head", "assistant_deputy"},
     "link": {"registry", "analyst", "section_head"},
     "unlink": {"registry", "analyst", "section_head"},
+    "notes": WATCHING | {"mailroom"},
+    "note": (WATCHING | {"mailroom"}) - {"process_owner", "auditor"},
+    "withdraw-note": {"registry"},
     "answer": {"analyst"},
     "outbox": {"administrator"},
     "retry": {"administrator"},
@@ -79,6 +82,9 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "extend": (f"{on_case}/extend", {**REASON, "days": 1}),
         "link": (f"{on_case}/link", {**REASON, "other": case, "kind": "related"}),
         "unlink": (f"{on_case}/unlink", {**REASON, "other": case}),
+        "notes": (f"{on_case}/notes", None),
+        "note": (f"{on_case}/notes", {"text": "catatan"}),
+        "withdraw-note": (f"/notes/{_note(desk, case)}/withdraw" if name == "withdraw-note" else "", REASON),
         "answer": ("/answers", {"registration_number": desk.complaint(case)["registration_number"]}),
         "take-back": (f"/visits/{desk.complaint(case)['visits'][0]['id']}/take-back", {}),
         "correct": (f"{on_case}/correct", {**REASON, "changes": {"language": "jv"}}),
@@ -109,6 +115,11 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
     if name == "upload":
         return desk.post(role, path, files={"file": ("a.png", b"nothing", "image/png")}).status_code
     return (desk.post(role, path, said) if said is not None else desk.get(role, path)).status_code
+
+
+def _note(desk: Desk, case: str) -> str:
+    """A note the registry wrote."""
+    return str(desk.post("registry", f"/complaints/{case}/notes", {"text": "untuk ditarik"}).json()["id"])
 
 
 @pytest.mark.parametrize("name", GRANTS)

@@ -18,6 +18,7 @@ from ui.parts.decision import decision
 from ui.parts.flash import say_now
 from ui.parts.folder import documents, letters
 from ui.parts.hands import hands
+from ui.parts.notes import notes
 from ui.parts.related import related
 from ui.parts.terms import deadlines
 from ui.parts.text import notice, shown, tag
@@ -96,8 +97,8 @@ def _run(case: Case) -> str:
 
 
 def _papers(case: Case) -> None:
-    names = ("case.particulars", "case.trail", "case.documents", "case.letters")
+    names = ("case.particulars", "case.trail", "case.documents", "case.letters", "case.notes")
     tabs = st.tabs([say(name) for name in names])
-    for tab, part in zip(tabs, (particulars, trail, documents, letters), strict=True):
+    for tab, part in zip(tabs, (particulars, trail, documents, letters, notes), strict=True):
         with tab:
             part(case)

@@ -15,17 +15,19 @@ from domain.complaint import Complaint
 from domain.confidentiality import must_see, sees_identity
 from domain.correspondence import Letter
 from domain.forms import FieldType, FormField
+from domain.notes import Note
 from domain.people import Officer
 from domain.registration import MANDATORY, Complainant
 from domain.store import transaction
 from domain.store.board import Line, Link
 from domain.store.documents import Document
+from domain.store.folder import Kin
 from domain.timed import needs_reason
 from domain.workflow import Outcome, Workflow
 from ui.officer import now
 from ui.parts.lists import agency_names, labels, regencies
 from ui.parts.moments import clock_words, day_words
-from ui.parts.text import Linked, facts, notice, shown, tag
+from ui.parts.text import Linked, facts, facts_html, notice, shown, tag
 from ui.words import known, say
 
 
@@ -38,6 +40,8 @@ class Case:
     documents: list[Document]
     letters: list[Letter]
     links: list[Link]
+    notes: list[Note]
+    kin: list[Kin]
     officer: Officer
     at: datetime
 
@@ -62,15 +66,8 @@ def read_case(complaint_id: UUID, officer: Officer) -> Case:
     with transaction() as store:
         complaint = store.complaints.look_at(complaint_id)
         must_see(officer, complaint)
-        return Case(
-            complaint,
-            store.board.trail(complaint_id),
-            store.documents.of(complaint_id),
-            store.correspondence.of(complaint_id),
-            store.board.links(complaint_id),
-            officer,
-            now(),
-        )
+        folder = store.folder(complaint_id, kin=sees_identity(officer))
+        return Case(complaint, **vars(folder), officer=officer, at=now())
 
 
 def document_link(one: Document) -> Linked:
@@ -114,32 +111,39 @@ def outcome_words(route: Workflow, stage: str, key: str) -> str:
 
 def particulars(case: Case) -> None:
     """Everything the letter says, in the guideline's groups; what is missing first."""
-    _missing(case.complaint)
-    _group("group.case", _case_facts(case))
-    _group("group.letter", _letter_facts(case.complaint))
+    for sentence in lacking(case.complaint):
+        notice("warn", sentence)
+    st.html(letter_html(case))
     identity(case)
-    _group("group.reported_party", _party_facts(case.complaint))
-    _group("group.case_location", _place_facts(case.complaint))
-    st.html(tag("h3", say("case.body"), "sd-group"))
-    st.html(tag("div", shown(case.complaint.body), "sd-body"))
-    _group("group.file", _file_facts(case))
+    st.html(matter_html(case))
 
 
 Facts = list[tuple[str, object]]
 
 
-def _group(title: str, pairs: Facts) -> None:
-    if any(value not in (None, "", []) for _, value in pairs):
-        st.html(tag("h3", say(title), "sd-group"))
-        facts(pairs)
+def letter_html(case: Case) -> str:
+    """The matter in short and the letter's head, as HTML."""
+    return _group("group.case", _case_facts(case)) + _group("group.letter", _letter_facts(case.complaint))
 
 
-def _missing(complaint: Complaint) -> None:
-    if complaint.missing:
-        names = ", ".join(MANDATORY.get(path, path) for path in complaint.missing)
-        notice("warn", say("case.missing", list=names))
-    if complaint.uncertain:
-        notice("warn", say("case.uncertain", list=", ".join(complaint.uncertain)))
+def matter_html(case: Case) -> str:
+    """Who is complained about, where, what is written, and what the work so far has found, as HTML."""
+    complaint = case.complaint
+    body = tag("h3", say("case.body"), "sd-group") + tag("div", shown(complaint.body), "sd-body")
+    about = _group("group.reported_party", _party_facts(complaint))
+    return f"{about}{_group('group.case_location', _place_facts(complaint))}{body}{_group('group.file', _file_facts(case))}"
+
+
+def _group(title: str, pairs: Facts) -> str:
+    listed = facts_html(pairs)
+    return tag("h3", say(title), "sd-group") + listed if listed else ""
+
+
+def lacking(complaint: Complaint) -> list[str]:
+    """What is missing or doubtful, in sentences."""
+    names = ", ".join(MANDATORY.get(path, path) for path in complaint.missing)
+    found = [say("case.missing", list=names)] if complaint.missing else []
+    return found + ([say("case.uncertain", list=", ".join(complaint.uncertain))] if complaint.uncertain else [])
 
 
 def _case_facts(case: Case) -> Facts:
@@ -237,7 +241,7 @@ def identity(case: Case) -> None:
         return
     opened = f"identity:{case.complaint.id}"
     if opened in st.session_state:
-        facts(_person_facts(st.session_state[opened]))
+        facts(person_facts(st.session_state[opened]))
         return
     notice("note", say("case.identity_hidden"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -258,7 +262,8 @@ def open_identity(complaint_id: UUID, officer: Officer, reason: str) -> Complain
         return store.complaints.complainant(complaint_id)
 
 
-def _person_facts(who: Complainant) -> Facts:
+def person_facts(who: Complainant) -> Facts:
+    """Who complains, for who may see it."""
     plain = [(say(f"reg.person.{name}"), getattr(who, name)) for name in ("name", "national_id", "address")]
     marks = [say(f"reg.person.{name}") for name in ("anonymous", "confidential") if getattr(who, name)]
     return [

@@ -36,6 +36,19 @@ def age_words(since: datetime, at: datetime) -> str:
     return say("age.days", days=days) if days > 0 else say("age.today")
 
 
+def span_words(begun: datetime, ended: datetime) -> str:
+    """How long something took in calendar time, two units at most: "3 hari 4 jam", "12 menit"; a past trail may run backwards."""
+    minutes = max(0, int((ended - begun).total_seconds()) // 60)
+    days, hours = minutes // 1440, minutes % 1440 // 60
+    if days:
+        return say("span.days", days=days) + (f" {say('span.hours', hours=hours)}" if hours else "")
+    if hours:
+        return say("span.hours", hours=hours) + (
+            f" {say('span.minutes', minutes=minutes % 60)}" if minutes % 60 else ""
+        )
+    return say("span.minutes", minutes=minutes)
+
+
 def standing(due_at: datetime | None, at: datetime, *, stands: bool = False) -> Standing:
     """A due date seen from today. A clock that stands is never late."""
     if due_at is None:

@@ -44,9 +44,14 @@ def tag(name: str, content: str, css: str = "", /, **attributes: str) -> str:
 
 def facts(pairs: Iterable[tuple[str, object]]) -> None:
     """A list of labels and values; empty values are left out."""
+    if listed := facts_html(pairs):
+        st.html(listed)
+
+
+def facts_html(pairs: Iterable[tuple[str, object]]) -> str:
+    """The same list as HTML; "" when nothing is left."""
     rows = [tag("dt", shown(label)) + tag("dd", shown(value)) for label, value in pairs if value not in (None, "", [])]
-    if rows:
-        st.html(tag("dl", "".join(rows), "sd-facts"))
+    return tag("dl", "".join(rows), "sd-facts") if rows else ""
 
 
 def notice(tone: str, text: object, lines: Iterable[object] = ()) -> None:

@@ -13,19 +13,24 @@ from domain.visit import Visit
 from ui.parts.case import Case, field_words, in_order, outcome_words
 from ui.parts.correction import field_name, told
 from ui.parts.lists import named, role_names
-from ui.parts.moments import clock_words, day_words
+from ui.parts.moments import clock_words, day_words, span_words
 from ui.parts.text import Linked, shown, tag
 from ui.words import WORDS, say
 
 
 def trail(case: Case) -> None:
-    """What was done, by whom, when; a decision with its fields and note."""
+    """What was done, by whom, when; a decision with how long the stage took, its fields and note."""
+    st.html(trail_html(case))
+
+
+def trail_html(case: Case, *, oldest_first: bool = False) -> str:
+    """The time line as HTML; printed it is read from the beginning."""
     visits = {visit.id: visit for visit in case.complaint.visits}
     items = "".join(
         tag("li", _item(line, case, visits.get(line.visit_id) if line.visit_id else None))
-        for line in reversed(case.trail)
+        for line in (case.trail if oldest_first else reversed(case.trail))
     )
-    st.html(tag("ol", items, "sd-trail", reversed="reversed"))
+    return tag("ol", items, "sd-trail", **({} if oldest_first else {"reversed": "reversed"}))
 
 
 def _item(line: Line, case: Case, visit: Visit | None) -> str:
@@ -37,10 +42,16 @@ def _item(line: Line, case: Case, visit: Visit | None) -> str:
         tag("span", shown(when), "sd-meta"),
     ]
     if visit and line.kind in ("decided", "proposed"):
+        parts.append(tag("span", shown(stay_words(visit)), "sd-meta"))
         parts += [tag("span", text, "sd-given") for text in _given(visit, case)]
     if line.kind == "corrected":
         parts += [tag("span", shown(_corrected(one)), "sd-given") for one in line.details.get("changes", [])]
     return "".join(parts)
+
+
+def stay_words(visit: Visit) -> str:
+    """How long a stage took, in calendar time; "" while it lasts."""
+    return say("trail.took", span=span_words(visit.opened_at, visit.decided_at)) if visit.decided_at else ""
 
 
 def _corrected(change: Mapping[str, Any]) -> str:
