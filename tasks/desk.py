@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from domain import reviving, taking_back
@@ -15,6 +16,8 @@ from domain.confidentiality import must_see
 from domain.errors import Conflict, NotFound, Refused
 from domain.people import Officer
 from domain.store import Store, transaction
+from domain.store.search import Similar
+from domain.timed import needs_reason
 from domain.visit import Visit
 
 LINKS = ("repeat_of", "related")
@@ -24,34 +27,55 @@ ANSWERED = "answered"
 
 
 def link(complaint_id: UUID, other: str, kind: str, *, by: Officer, at: datetime, reason: str) -> Complaint:
-    """Connect a complaint with another one (number, code or id). Raises NotAllowed, NotFound, Refused."""
+    """Connect a complaint with another one (number, code or id); both trails tell it. Raises NotAllowed, NotFound, Refused."""
     by.must("correct")
     if kind not in LINKS:
         raise Refused({"kind": "pilih salah satu: " + ", ".join(LINKS)})
+    needs_reason(reason)
     with transaction() as store:
-        complaint, other_id = _both(store, complaint_id, other, by)
-        store.search.link(complaint.id, other_id, kind, by=by.username, at=at)
-        complaint.record("linked", by, at, other=str(other_id), link=kind, reason=reason)
+        complaint, linked = _both(store, complaint_id, other, by)
+        store.search.link(complaint.id, linked.id, kind, by=by.username, at=at)
+        _record("linked", complaint, linked, by, at, link=kind, reason=reason)
         return complaint
 
 
 def unlink(complaint_id: UUID, other: str, *, by: Officer, at: datetime, reason: str) -> Complaint:
-    """Take the connection of two complaints away, a suspected one too. Raises NotAllowed, NotFound."""
+    """Take the connection of two complaints away, a suspected one too; both trails tell it. Raises NotAllowed, NotFound, Refused."""
     by.must("correct")
+    needs_reason(reason)
     with transaction() as store:
-        complaint, other_id = _both(store, complaint_id, other, by)
-        if not store.search.unlink(complaint.id, other_id):
+        complaint, linked = _both(store, complaint_id, other, by)
+        if not store.search.unlink(complaint.id, linked.id):
             raise NotFound("Kedua pengaduan itu tidak terhubung.")
-        complaint.record("unlinked", by, at, other=str(other_id), reason=reason)
+        _record("unlinked", complaint, linked, by, at, reason=reason)
         return complaint
 
 
-def _both(store: Store, complaint_id: UUID, other: str, by: Officer) -> tuple[Complaint, UUID]:
-    complaint, other_id = store.complaints.take(complaint_id), store.complaints.find(other)
-    must_see(by, complaint)
+def similar_to(complaint_id: UUID, *, by: Officer) -> list[Similar]:
+    """Earlier and later complaints like this one, the likeliest first, without those connected already. Raises NotAllowed, NotFound."""
+    by.must("correct")
+    with transaction() as store:
+        complaint = store.complaints.look_at(complaint_id)
+        must_see(by, complaint)
+        known = {one.other_id for one in store.board.links(complaint_id)}
+        hits = store.search.similar_to(complaint, store.complaints.complainant(complaint_id))
+        return [one for one in hits if one.id not in known]
+
+
+def _both(store: Store, complaint_id: UUID, other: str, by: Officer) -> tuple[Complaint, Complaint]:
+    """Both complaints, locked in the order of their ids: two officers who connect the same two never wait for each other."""
+    other_id = store.complaints.find(other.strip())
     if other_id == complaint_id:
         raise Refused({"other": "pengaduan tidak dapat dihubungkan dengan dirinya sendiri"})
-    return complaint, other_id
+    taken = {one: store.complaints.take(one) for one in sorted((complaint_id, other_id))}
+    for complaint in taken.values():
+        must_see(by, complaint)
+    return taken[complaint_id], taken[other_id]
+
+
+def _record(kind: str, one: Complaint, other: Complaint, by: Officer, at: datetime, **details: Any) -> None:  # noqa: ANN401  what a line of the trail holds
+    for here, there in ((one, other), (other, one)):
+        here.record(kind, by, at, other=str(there.id), number=there.registration_number, **details)
 
 
 def answer(

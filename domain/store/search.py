@@ -20,6 +20,8 @@ from domain.complaint import Complaint
 from domain.registration import Complainant, Intake, LetterHead
 from domain.store.tables import links
 
+SUSPECTED = "suspected_repeat"
+"""The kind of a link the search has made; an officer confirms or drops it."""
 LIKELY = 40
 """Below this score a hit is not worth an officer's look."""
 
@@ -90,7 +92,7 @@ class SearchTable:
             {
                 "complaint_id": complaint_id,
                 "other_id": hit.id,
-                "kind": "suspected_repeat",
+                "kind": SUSPECTED,
                 "score": hit.score,
                 "reasons": list(hit.reasons),
                 "by": by,
@@ -102,7 +104,10 @@ class SearchTable:
             self._connection.execute(upsert(links).on_conflict_do_nothing(), rows)
 
     def link(self, complaint_id: UUID, other_id: UUID, kind: str, *, by: str, at: datetime) -> None:
-        """Connect two complaints (`repeat_of`, `related`); the same link again changes nothing."""
+        """Connect two complaints (`repeat_of`, `related`), which settles a suspicion; the same link again changes nothing."""
+        pair = [complaint_id, other_id]
+        between = links.c.complaint_id.in_(pair) & links.c.other_id.in_(pair)
+        self._connection.execute(delete(links).where(between, links.c.kind == SUSPECTED))
         row = {"complaint_id": complaint_id, "other_id": other_id, "kind": kind, "by": by, "at": at}
         self._connection.execute(upsert(links).values(row).on_conflict_do_nothing())
 
