@@ -14,11 +14,15 @@ from domain.store import Store, transaction
 
 SESSION = timedelta(hours=12)
 """A sign-in lasts a long working day."""
+RENEWAL = timedelta(minutes=15)
+"""How long one may think of another password after signing in with one that somebody else has made."""
 TOKEN = timedelta(days=90)
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
 SHORTEST = 12
 """Letters of a password, at least."""
+LONGEST = 200
+"""Letters of a password, at most: hashing costs time."""
 DEMO_MARK = "demo"
 """Mark of a home that was filled by `up --demo`."""
 
@@ -32,22 +36,59 @@ def hash_password(password: str) -> str:
     return _hasher.hash(password)
 
 
+def password_problem(password: str, *, known: str | None = None) -> str | None:
+    """What is wrong with a new password, in words; None when nothing is. `known` is the hash of the one until now."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        return f"paling sedikit {SHORTEST} huruf, paling banyak {LONGEST}"
+    return "harus lain dari kata sandi yang lama" if known and _fits(known, password) else None
+
+
 def sign_in(username: str, password: str, *, at: datetime) -> str:
-    """The key of a new sign-in. Raises NotAllowed for a wrong name or password or a locked account, without saying which."""
+    """The key of a new sign-in; one that only `renew_password` takes while the password was made by somebody else.
+
+    Raises NotAllowed for a wrong name or password or a locked account, without saying which.
+    """
     name = username.strip()
     _must_fit(name, password, at)
     with transaction() as store:
-        return _new_key(store, "session", name, at, SESSION)
+        kind, valid = ("renewal", RENEWAL) if store.logins.must_change(name) else ("session", SESSION)
+        return _new_key(store, kind, name, at, valid)
+
+
+def must_renew(key: str | None, *, at: datetime) -> str | None:
+    """The account that has signed in with this key and must change its password before anything else; else None."""
+    with transaction() as store:
+        return store.logins.holder(key, "renewal", at=at) if key else None
+
+
+def renew_password(key: str, new: str, *, at: datetime) -> str:
+    """The own password instead of one that somebody else has made; the key of the sign-in that begins now.
+
+    Raises NotAllowed when the key holds no more, Refused.
+    """
+    username = must_renew(key, at=at)
+    if username is None:
+        raise NotAllowed(
+            "Waktu untuk mengganti kata sandi telah habis. Masuk kembali dengan kata sandi yang Anda terima."
+        )
+    return _change(username, new, at)
 
 
 def change_password(username: str, old: str, new: str, *, at: datetime) -> str:
     """Another password; signs out everywhere and returns the key of a new sign-in. Raises NotAllowed, Refused."""
-    if len(new) < SHORTEST or new == old:
-        raise Refused({"new": f"paling sedikit {SHORTEST} huruf, dan bukan kata sandi yang lama"})
     _must_fit(username, old, at)
+    return _change(username, new, at)
+
+
+def _change(username: str, new: str, at: datetime) -> str:
     with transaction() as store:
+        account = store.people.account(username)
+        if wrong := password_problem(new, known=account.password_hash if account else None):
+            raise Refused({"new": wrong})
         store.people.set_password(username, hash_password(new))
-        return _new_key(store, "session", username, at, SESSION)
+        store.logins.set_must_change(username, must=False)
+        store.administration.note(username, "account.password_changed", username, at=at)
+        return new_session(store, username, at=at)
 
 
 def _must_fit(name: str, password: str, at: datetime) -> None:
@@ -70,7 +111,7 @@ def demo_sign_in(username: str, *, at: datetime, loopback: bool) -> str:
         account = store.people.account(username)
         if not (loopback and store.marks.read(DEMO_MARK) and account and account.demo and account.active):
             raise NotAllowed("Akun contoh hanya tersedia pada pemasangan contoh di komputer ini.")
-        return _new_key(store, "session", username, at, SESSION)
+        return new_session(store, username, at=at)
 
 
 def demo_accounts(*, loopback: bool) -> list[tuple[str, str]]:
@@ -117,6 +158,11 @@ def _by_key(key: str | None, kind: str, at: datetime) -> Officer | None:
         return None
     with transaction() as store:
         return store.people.by_key(key, kind, at=at)
+
+
+def new_session(store: Store, username: str, *, at: datetime) -> str:
+    """The key of a sign-in that begins now, for an account somebody has already vouched for."""
+    return _new_key(store, "session", username, at, SESSION)
 
 
 def _new_key(store: Store, kind: str, username: str, at: datetime, valid: timedelta) -> str:

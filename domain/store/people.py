@@ -152,6 +152,10 @@ class PeopleTable:
         entered = insert(officers).values(username=username, **row)
         self._connection.execute(entered.on_conflict_do_update(index_elements=["username"], set_=row))
 
+    def email(self, username: str) -> str | None:
+        """Where an officer's notices are mailed to; None: nowhere."""
+        return self._connection.scalar(select(officers.c.email).where(officers.c.username == username)) or None
+
     def set_email(self, username: str, email: str | None) -> None:
         """Where an officer's notices are mailed to; None: nowhere."""
         self._change(username, email=email)

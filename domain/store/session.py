@@ -28,6 +28,7 @@ from domain.store.folder import Folder, read_folder
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
 from domain.store.liveness import ask_the_rested
+from domain.store.logins import LoginTable
 from domain.store.notes import NoteTable
 from domain.store.notices import NoticeTable
 from domain.store.overview import OverviewTable
@@ -122,6 +123,11 @@ class Store:
     def people(self) -> PeopleTable:
         """Officers, roles, keys (tokens and sign-ins)."""
         return PeopleTable(self.connection)
+
+    @cached_property
+    def logins(self) -> LoginTable:
+        """Ways in beside the password; addresses that wait for their code."""
+        return LoginTable(self.connection)
 
     @cached_property
     def administration(self) -> AdministrationTable:

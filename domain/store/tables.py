@@ -358,7 +358,7 @@ keys = Table(
     Column("username", Text, ForeignKey("officers.username"), nullable=False),
     Column("created_at", MOMENT, nullable=False),
     Column("expires_at", MOMENT, nullable=False),
-    CheckConstraint("kind IN ('token', 'session')", name="kind"),
+    CheckConstraint("kind IN ('token', 'session', 'renewal')", name="kind"),
     Index("ix_keys_username", "username"),
 )
 

@@ -8,7 +8,20 @@ import pytest
 
 from domain.errors import NotAllowed, Refused
 from domain.store import transaction
-from tasks.accounts import LOCKED, MOST_FAILURES, bearer, change_password, hash_password, new_token, sign_in, signed_in
+from tasks.accounts import (
+    LOCKED,
+    LONGEST,
+    MOST_FAILURES,
+    RENEWAL,
+    bearer,
+    change_password,
+    hash_password,
+    must_renew,
+    new_token,
+    renew_password,
+    sign_in,
+    signed_in,
+)
 from tests.builders import NOON
 
 GOOD, WRONG = "kata sandi yang panjang", "kata sandi yang salah"
@@ -53,7 +66,7 @@ def test_a_new_password_signs_out_everywhere_else() -> None:
     session, token = sign_in("ani", GOOD, at=NOON), new_token("ani", at=NOON)
     with pytest.raises(NotAllowed):
         change_password("ani", WRONG, "satu lagi yang panjang", at=NOON)
-    for short in ("pendek", GOOD):
+    for short in ("pendek", GOOD, "x" * (LONGEST + 1)):
         with pytest.raises(Refused):
             change_password("ani", GOOD, short, at=NOON)
     here = change_password("ani", GOOD, "satu lagi yang panjang", at=NOON)
@@ -63,3 +76,36 @@ def test_a_new_password_signs_out_everywhere_else() -> None:
     with pytest.raises(NotAllowed):
         sign_in("ani", GOOD, at=NOON)
     assert sign_in("ani", "satu lagi yang panjang", at=NOON)
+
+
+def test_a_password_somebody_else_made_lets_in_to_nothing_but_its_change() -> None:
+    with transaction() as store:
+        store.logins.set_must_change("ani", must=True)
+    key = sign_in("ani", GOOD, at=NOON)
+    assert (signed_in(key, at=NOON), bearer(key, at=NOON), must_renew(key, at=NOON)) == (None, None, "ani")
+    for wrong in ("pendek", GOOD):
+        with pytest.raises(Refused):
+            renew_password(key, wrong, at=NOON)
+    with pytest.raises(NotAllowed, match="Masuk kembali"):
+        renew_password(key, "satu lagi yang panjang", at=NOON + RENEWAL)
+    session = renew_password(key, "satu lagi yang panjang", at=NOON)
+    assert signed_in(session, at=NOON)
+    assert must_renew(key, at=NOON) is None
+    assert signed_in(sign_in("ani", "satu lagi yang panjang", at=NOON), at=NOON)
+    with transaction() as store:
+        ((line,), _) = store.administration.page()
+    assert (line.actor, line.what, line.subject, line.before, line.after) == (
+        "ani",
+        "account.password_changed",
+        "ani",
+        None,
+        None,
+    )
+
+
+def test_a_sign_in_is_not_a_renewal(office_database: str) -> None:
+    key = sign_in("ani", GOOD, at=NOON)
+    assert must_renew(key, at=NOON) is None
+    assert must_renew(None, at=NOON) is None
+    with pytest.raises(NotAllowed):
+        renew_password(key, "satu lagi yang panjang", at=NOON)

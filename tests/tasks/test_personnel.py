@@ -3,24 +3,51 @@
 from __future__ import annotations
 
 from threading import Thread
+from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from domain.errors import ComplaintError, Conflict, NotAllowed, NotFound, Refused
 from domain.people import Officer
 from domain.store import transaction
-from tasks.accounts import MOST_FAILURES, SHORTEST, demo_sign_in, new_token, sign_in, signed_in
-from tasks.personnel import change_roles, close_account, open_account, reopen_account, reset_password, unlock
-from tests.builders import NOON, officers
+from domain.store.administration import AdministrationLine
+from tasks.accounts import MOST_FAILURES, SHORTEST, demo_sign_in, new_token, renew_password, sign_in, signed_in
+from tasks.counter import register
+from tasks.personnel import (
+    change_address,
+    change_roles,
+    close_account,
+    foresee_closing,
+    foresee_roles,
+    open_account,
+    reopen_account,
+    reset_password,
+    unlock,
+)
+from tests.builders import NOON, an_intake, officers
 
 pytestmark = pytest.mark.usefixtures("office_database")
 
 BOSS = officers()["administrator"]
+OWN = "kata sandi milik sendiri"
 
 
 def a_new_one(username: str = "ani", *roles: str) -> str:
     """An account; its first password."""
     return open_account(username, "Ani", roles or ("analyst",), by=BOSS, at=NOON)
+
+
+def own(password: str, username: str = "ani") -> str:
+    """The account's first sign-in, with a password of its own; its key."""
+    return renew_password(sign_in(username, password, at=NOON), OWN, at=NOON)
+
+
+def lines(what: str = "") -> list[AdministrationLine]:
+    """The trail of administration, the oldest first."""
+    with transaction() as store:
+        found, _ = store.administration.page()
+    return [one for one in reversed(found) if what in one.what]
 
 
 def roles_of(username: str) -> frozenset[str]:
@@ -31,17 +58,18 @@ def roles_of(username: str) -> frozenset[str]:
 def test_the_first_password_lets_in_and_a_reset_ends_everything_before_it() -> None:
     first = a_new_one()
     assert len(first) >= SHORTEST
-    session = sign_in("ani", first, at=NOON)
+    session = own(first)
     second = reset_password("ani", by=BOSS, at=NOON)
     assert signed_in(session, at=NOON) is None
     with pytest.raises(NotAllowed):
-        sign_in("ani", first, at=NOON)
-    assert signed_in(sign_in("ani", second, at=NOON), at=NOON)
+        sign_in("ani", OWN, at=NOON)
+    key = sign_in("ani", second, at=NOON)
+    assert signed_in(key, at=NOON) is None  # first another password
+    assert signed_in(renew_password(key, f"{OWN} lain", at=NOON), at=NOON)
 
 
 def test_a_closed_account_is_out_everywhere_and_may_be_let_in_again() -> None:
-    password = a_new_one()
-    session = sign_in("ani", password, at=NOON)
+    session = own(a_new_one())
     close_account("ani", by=BOSS, at=NOON)
     assert signed_in(session, at=NOON) is None
     with pytest.raises(Conflict):
@@ -51,15 +79,101 @@ def test_a_closed_account_is_out_everywhere_and_may_be_let_in_again() -> None:
     reopen_account("ani", by=BOSS, at=NOON)
     assert signed_in(session, at=NOON) is None
     assert roles_of("ani") == {"analyst"}
-    assert sign_in("ani", password, at=NOON)
+    assert sign_in("ani", OWN, at=NOON)
 
 
 def test_other_roles_count_from_the_next_click() -> None:
-    session = sign_in("ani", a_new_one(), at=NOON)
+    session = own(a_new_one())
     change_roles("ani", ["manager", "auditor"], by=BOSS, at=NOON)
     officer = signed_in(session, at=NOON)
     assert officer is not None
     assert (officer.may("audit"), officer.may("decide")) == (True, False)
+
+
+def a_held_card() -> UUID:
+    """A complaint whose card, the registry's, Ani holds."""
+    complaint_id = register(an_intake(NOON), by=officers()["registry"], at=NOON).id
+    with transaction() as store:
+        complaint = store.complaints.take(complaint_id)
+        assert complaint.open_visit is not None
+        complaint.open_visit.assigned_to = "ani"
+    return complaint_id
+
+
+def holder(complaint_id: UUID) -> str | None:
+    with transaction() as store:
+        visit = store.complaints.look_at(complaint_id).open_visit
+        assert visit is not None
+        return visit.assigned_to
+
+
+def test_cards_of_who_leaves_go_back_to_their_group_as_was_foretold() -> None:
+    a_new_one("ani", "mailroom", "registry", "analyst")
+    complaint_id = a_held_card()
+    with transaction() as store:
+        open_visit = store.complaints.look_at(complaint_id).open_visit
+    assert open_visit is not None
+    kept = ["analyst", open_visit.role]
+    assert foresee_roles("ani", kept, by=BOSS, at=NOON).cards == 0
+    change_roles("ani", kept, by=BOSS, at=NOON)
+    assert holder(complaint_id) == "ani"
+    assert foresee_roles("ani", ["analyst"], by=BOSS, at=NOON).cards == 1
+    change_roles("ani", ["analyst"], by=BOSS, at=NOON, reason="mutasi")
+    assert holder(complaint_id) is None
+    a_held_card()
+    assert foresee_closing("ani", by=BOSS, at=NOON).cards == 1
+    close_account("ani", by=BOSS, at=NOON)
+    assert [one.after["cards"] for one in lines() if one.what in {"account.roles", "account.closed"}] == [0, 1, 1]
+    with transaction() as store:
+        released = store.connection.execute(
+            text("SELECT by, details ->> 'holder' FROM entries WHERE kind = 'released' AND complaint_id = :id"),
+            {"id": complaint_id},
+        )
+        assert [tuple(row) for row in released] == [("administrator", "ani")]
+
+
+def test_a_work_address_belongs_to_one_account_and_notices_follow_it() -> None:
+    open_account("ani", "Ani", ["analyst"], by=BOSS, at=NOON, email=" Ani@Kantor.example ")
+    with transaction() as store:
+        assert (store.logins.of("ani").email, store.people.email("ani")) == ("ani@kantor.example", "Ani@Kantor.example")
+        store.logins.bind("ani", "provider|1")
+    with pytest.raises(Refused, match="akun ani"):
+        open_account("budi", "Budi", ["analyst"], by=BOSS, at=NOON, email="ANI@kantor.example")
+    change_address("ani", "ani.baru@kantor.example", by=BOSS, at=NOON)
+    with transaction() as store:
+        assert store.people.email("ani") == "ani.baru@kantor.example"
+        assert store.logins.by_subject("provider|1") is None
+        store.people.set_email("ani", "rumah@contoh.example")
+    change_address("ani", "", by=BOSS, at=NOON)
+    with transaction() as store:
+        assert (store.logins.of("ani").email, store.people.email("ani")) == (None, "rumah@contoh.example")
+
+
+def test_each_act_stands_in_the_trail_with_what_was_before_and_after() -> None:
+    first = a_new_one()
+    change_roles("ani", ["auditor"], by=BOSS, at=NOON, reason="SK 12/2026")
+    reset_password("ani", by=BOSS, at=NOON)
+    unlock("ani", by=BOSS, at=NOON)
+    close_account("ani", by=BOSS, at=NOON)
+    reopen_account("ani", by=BOSS, at=NOON)
+    acts = ["opened", "roles", "password_reset", "unlocked", "closed", "reopened"]
+    assert [one.what for one in lines()] == [f"account.{act}" for act in acts]
+    assert {(one.actor, one.subject, one.at) for one in lines()} == {("administrator", "ani", NOON)}
+    (roles,) = lines("roles")
+    assert (roles.before, roles.after, roles.reason) == (
+        {"roles": ["analyst"]},
+        {"roles": ["auditor"], "cards": 0},
+        "SK 12/2026",
+    )
+    assert first not in str(lines())
+
+
+def test_what_is_refused_leaves_no_line() -> None:
+    with pytest.raises(NotAllowed):
+        close_account(BOSS.username, by=BOSS, at=NOON)
+    with pytest.raises(NotAllowed):
+        change_address("analyst", "x@kantor.example", by=officers()["analyst"], at=NOON)
+    assert lines() == []
 
 
 def test_a_locked_account_is_let_try_again() -> None:

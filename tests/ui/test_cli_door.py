@@ -14,7 +14,7 @@ from config.settings import PROJECT, WORKFLOWS
 COMMANDS = [
     "up", "status", "register", "similar", "import", "tasks", "decide", "show", "search", "token",
     "workflow check", "workflow show", "workflow list", "letters list", "letters print",
-    "deadlines list", "deadlines run", "user add", "user list", "user disable", "leave add", "leave list", "leave remove", "outbox list", "outbox retry",
+    "deadlines list", "deadlines run", "user add", "user list", "user disable", "user reset", "leave add", "leave list", "leave remove", "outbox list", "outbox retry",
 ]  # fmt: skip
 
 
