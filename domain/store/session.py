@@ -34,7 +34,9 @@ from domain.store.notices import NoticeTable
 from domain.store.overview import OverviewTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
+from domain.store.presence import PresenceTable
 from domain.store.search import SearchTable
+from domain.store.views import SavedViewTable
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
 
@@ -173,6 +175,16 @@ class Store:
     def notices(self) -> NoticeTable:
         """What officers are told, and escalations."""
         return NoticeTable(self.connection)
+
+    @cached_property
+    def presence(self) -> PresenceTable:
+        """Who has which complaint open now."""
+        return PresenceTable(self.connection)
+
+    @cached_property
+    def views(self) -> SavedViewTable:
+        """Lists saved under a name."""
+        return SavedViewTable(self.connection)
 
     @cached_property
     def board(self) -> BoardTable:

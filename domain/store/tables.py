@@ -179,6 +179,8 @@ pauses = Table(
 )
 
 terms = Table(
+    Index("ix_visits_waiting", "role", "opened_at", "id", postgresql_where=text("decided_at IS NULL")),
+    Index("ix_visits_held", "assigned_to", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
     "terms",
     metadata,
     Column("id", Uuid, primary_key=True),
