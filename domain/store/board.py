@@ -10,6 +10,7 @@ import binascii
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     FromClause,
     ScalarSelect,
     Select,
+    Subquery,
     and_,
     func,
     literal,
@@ -26,10 +28,12 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    union,
     union_all,
 )
 
 from domain.errors import Refused
+from domain.store.finding import newest
 from domain.store.onebox import matching
 from domain.store.tables import complaints, entries, links, pauses, terms, visits
 
@@ -44,7 +48,7 @@ FIRST_PLACE: Place = (datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
 class Filter:
     """What a list is narrowed to; None means everything. `overdue_at` keeps what was due before.
 
-    `closed` keeps only closed complaints (True) or only open ones (False).
+    `closed` keeps only closed complaints (True) or only open ones (False); `free` only cards nobody holds.
     `words` also look for complainants' names where `names` is set: only for who may see identities.
     """
 
@@ -57,6 +61,15 @@ class Filter:
     words: str | None = None
     names: bool = False
     closed: bool | None = None
+    free: bool = False
+
+
+class Order(StrEnum):
+    """What cards are sorted by: the nearest due date, the longest here, the latest come."""
+
+    DUE = "due"
+    LONGEST = "longest"
+    LATEST = "latest"
 
 
 @dataclass(frozen=True)
@@ -83,6 +96,10 @@ class Card:
     flow_run_id: UUID | None
     proposal: dict[str, Any] | None
     deadline: str | None
+    came: dict[str, Any] | None = None
+    """The decision that led here: `stage`, `outcome`, `by`; None for a letter that has just come in."""
+    order: dict[str, Any] | None = None
+    """The routing slip its holder was given it with: `by`, `at` (ISO 8601), `instruction`."""
 
     def state(self) -> str:
         """In the office's words, from our database alone."""
@@ -155,35 +172,39 @@ class BoardTable:
 
     def columns(self, at: datetime, narrowed: Filter | None = None) -> list[Column]:
         """Counts by stage of what is open now."""
-        held = or_(complaints.c.parked_at.is_not(None), _paused())
+        held = _held()
         query = select(
             visits.c.stage,
             func.count().label("cards"),
             func.count().filter(visits.c.due_at < at).label("overdue"),
             func.count().filter(visits.c.prepared_at.is_(None)).label("processing"),
-            func.count().filter(held).label("held"),
+            func.count(held.c.id).label("held"),
         )
-        query = query.select_from(_open()).where(visits.c.decided_at.is_(None), *_conditions(narrowed or Filter()))
+        asked, own = narrowed or Filter(), narrowed is not None and (_on_complaint(narrowed) or narrowed.words)
+        # the complaints' own rows are wide: they are left alone unless a filter asks for them
+        cards = (_open() if own else visits).outerjoin(held, held.c.id == visits.c.complaint_id)
+        query = query.select_from(cards).where(visits.c.decided_at.is_(None), *_conditions(asked))
         return [Column(**row) for row in self._connection.execute(query.group_by(visits.c.stage)).mappings()]
 
-    def cards(self, narrowed: Filter, *, after: str | None = None, limit: int = 50) -> tuple[list[Card], str | None]:
-        """A page of cards, overdue first, and the cursor of the next page (None at the end)."""
-        due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
+    def cards(
+        self, narrowed: Filter, *, after: str | None = None, limit: int = 50, order: Order = Order.DUE
+    ) -> tuple[list[Card], str | None]:
+        """A page of cards, overdue first unless `order` says else, and the cursor of the next page (None at the end)."""
+        moment = _DUE if order is Order.DUE else visits.c.opened_at
         query = _cards().where(*_conditions(narrowed))
         if after:
-            moment, last = read_cursor(after)
-            mark = text("'infinity'::timestamptz") if moment == LONG_AFTER else literal(moment)
-            query = query.where(tuple_(due, visits.c.id) > tuple_(mark, literal(last)))
-        rows = self._connection.execute(query.order_by(due, visits.c.id).limit(limit + 1)).mappings().all()
+            place, mark = tuple_(moment, visits.c.id), _mark(after)
+            query = query.where(place < mark if order is Order.LATEST else place > mark)
+        by = (moment, visits.c.id)
+        query = query.order_by(*(one.desc() for one in by) if order is Order.LATEST else by).limit(limit + 1)
+        rows = self._connection.execute(query).mappings().all()
         page = [Card(**row) for row in rows[:limit]]
-        more = written_cursor(page[-1].due_at or LONG_AFTER, page[-1].visit_id) if len(rows) > limit else None
-        return page, more
+        return page, _next(page[-1], order) if len(rows) > limit else None
 
     def tops(self, stages: Iterable[str], narrowed: Filter, *, each: int = 6) -> list[Card]:
         """The most urgent cards of every stage, a few each, in one query."""
-        due = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
         found = [_cards().where(visits.c.stage == stage, *_conditions(narrowed)) for stage in stages]
-        columns = [query.order_by(due, visits.c.id).limit(each) for query in found]
+        columns = [query.order_by(_DUE, visits.c.id).limit(each) for query in found]
         rows = self._connection.execute(union_all(*columns)).mappings() if columns else ()
         return [Card(**row) for row in rows]
 
@@ -196,14 +217,10 @@ class BoardTable:
         self, narrowed: Filter, *, after: str | None = None, limit: int = 50
     ) -> tuple[list[Listed], str | None]:
         """A page of complaints, the newest first, open and closed."""
-        query = _listed().where(*_conditions(narrowed))
-        if after:
-            moment, last = read_cursor(after)
-            query = query.where(
-                tuple_(complaints.c.received_at, complaints.c.id) < tuple_(literal(moment), literal(last))
-            )
-        query = query.order_by(complaints.c.received_at.desc(), complaints.c.id.desc()).limit(limit + 1)
-        rows = self._connection.execute(query).mappings().all()
+        words = matching(narrowed.words, names=narrowed.names) if narrowed.words else None
+        mark = read_cursor(after) if after else None
+        standing, other = _on_visit(narrowed), _on_complaint(narrowed)
+        rows = newest(self._connection, standing, other, words, after=mark, limit=limit + 1)
         page = [Listed(**row) for row in rows[:limit]]
         return page, written_cursor(page[-1].received_at, page[-1].id) if len(rows) > limit else None
 
@@ -219,14 +236,14 @@ class BoardTable:
 
     def totals(self) -> dict[str, int]:
         """How many complaints there are, and how many of them are closed or parked."""
-        row = self._connection.execute(
-            select(
-                func.count().label("all"),
-                func.count(complaints.c.closed_at).label("closed"),
-                func.count(complaints.c.parked_at).label("parked"),
-            )
-        ).one()
-        return {"all": row.all, "closed": row.closed, "parked": row.parked}
+        rows = select(func.count()).select_from(complaints)
+        still_open, parked = (
+            rows.where(complaints.c.closed_at.is_(None)),
+            rows.where(complaints.c.parked_at.is_not(None)),
+        )
+        counts = (rows.label("all"), still_open.label("open"), parked.label("parked"))  # each by an index of its own
+        row = self._connection.execute(select(*counts)).one()
+        return {"all": row.all, "closed": row.all - row.open, "parked": row.parked}
 
     def trail(self, complaint_id: UUID) -> list[Line]:
         """Every line of a complaint's trail, oldest first."""
@@ -251,15 +268,34 @@ class BoardTable:
         return [Link(**row) for row in self._connection.execute(query.order_by(complaints.c.received_at)).mappings()]
 
 
+_DUE = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
+
+
+def _mark(after: str) -> Tuple:
+    moment, last = read_cursor(after)
+    return tuple_(text("'infinity'::timestamptz") if moment == LONG_AFTER else literal(moment), literal(last))
+
+
+def _next(last: Card, order: Order) -> str:
+    return written_cursor((last.due_at or LONG_AFTER) if order is Order.DUE else last.opened_at, last.visit_id)
+
+
 def _open() -> FromClause:
-    return visits.join(complaints, complaints.c.id == visits.c.complaint_id)
+    """Open visits with their complaints; none of those is closed, which lets a small index name them."""
+    return visits.join(complaints, and_(complaints.c.id == visits.c.complaint_id, complaints.c.closed_at.is_(None)))
+
+
+def _held() -> Subquery:
+    """Ids of complaints that stand still: paused by an officer, or parked. Both are few."""
+    paused = select(pauses.c.complaint_id.label("id")).where(*_by_officer)
+    return union(paused, select(complaints.c.id).where(complaints.c.parked_at.is_not(None))).subquery()
+
+
+_by_officer = (pauses.c.ended_at.is_(None), pauses.c.visit_id.is_(None))
 
 
 def _paused() -> ColumnElement[bool]:
-    held = select(pauses.c.id).where(
-        pauses.c.complaint_id == complaints.c.id, pauses.c.ended_at.is_(None), pauses.c.visit_id.is_(None)
-    )
-    return held.exists()
+    return select(pauses.c.id).where(pauses.c.complaint_id == complaints.c.id, *_by_officer).exists()
 
 
 def _nearest_deadline() -> ScalarSelect[str]:
@@ -267,6 +303,25 @@ def _nearest_deadline() -> ScalarSelect[str]:
     own = (terms.c.complaint_id == complaints.c.id, terms.c.visit_id == visits.c.id, terms.c.due_at == visits.c.due_at)
     running = select(terms.c.deadline).where(*own, terms.c.ended_at.is_(None))
     return running.order_by(terms.c.deadline).limit(1).scalar_subquery()
+
+
+def _came() -> ScalarSelect[Any]:
+    """The decision that opened the card's visit: the one before it on the trail."""
+    before = visits.alias("before")
+    told = func.jsonb_build_object("stage", before.c.stage, "outcome", before.c.outcome, "by", before.c.decided_by)
+    here = (before.c.complaint_id == visits.c.complaint_id, before.c.seq == visits.c.seq - 1)
+    return select(told).where(*here).scalar_subquery()
+
+
+def _order() -> ScalarSelect[Any]:
+    """The order the card was last given to its present holder with; what an earlier holder was told no longer counts."""
+    told = func.jsonb_build_object(
+        "by", entries.c.by, "at", entries.c.at, "instruction", entries.c.details["instruction"]
+    )
+    here = (entries.c.complaint_id == visits.c.complaint_id, entries.c.visit_id == visits.c.id)
+    meant = (entries.c.kind == "assigned", entries.c.details["to"].astext == visits.c.assigned_to)
+    given = select(told).where(*here, *meant, entries.c.details.has_key("instruction"))
+    return given.order_by(entries.c.id.desc()).limit(1).scalar_subquery()
 
 
 def _cards() -> Select[Any]:
@@ -291,48 +346,34 @@ def _cards() -> Select[Any]:
         complaints.c.flow_run_id,
         visits.c.proposal,
         _nearest_deadline().label("deadline"),
+        _came().label("came"),
+        _order().label("order"),
     )
     return select(*shown).select_from(_open()).where(visits.c.decided_at.is_(None))
 
 
-def _listed() -> Select[Any]:
-    here = and_(visits.c.complaint_id == complaints.c.id, visits.c.decided_at.is_(None))
-    shown = (
-        complaints.c.id,
-        complaints.c.registration_number,
-        complaints.c.tracking_code,
-        complaints.c.subject,
-        complaints.c.channel,
-        complaints.c.received_at,
-        complaints.c.nature,
-        complaints.c.agency,
-        visits.c.stage,
-        visits.c.role,
-        visits.c.due_at,
-        complaints.c.closed_at,
-        complaints.c.dismissal_reason,
-    )
-    return select(*shown).select_from(complaints.outerjoin(visits, here))
-
-
 def _conditions(narrowed: Filter) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    simple = (
-        (visits.c.stage, narrowed.stage),
-        (visits.c.assigned_to, narrowed.assigned_to),
-        (complaints.c.agency, narrowed.agency),
-        (complaints.c.channel, narrowed.channel),
-    )
-    found += [column == value for column, value in simple if value]
+    words = [matching(narrowed.words, names=narrowed.names)] if narrowed.words else []
+    return [*_on_visit(narrowed), *_on_complaint(narrowed), *words]
+
+
+def _on_visit(narrowed: Filter) -> list[ColumnElement[bool]]:
+    """What only an open visit can fulfil."""
+    simple = ((visits.c.stage, narrowed.stage), (visits.c.assigned_to, narrowed.assigned_to))
+    found: list[ColumnElement[bool]] = [column == value for column, value in simple if value]
     if narrowed.roles is not None:
         found.append(visits.c.role.in_(list(narrowed.roles)))
     if narrowed.overdue_at is not None:
         found.append(visits.c.due_at < narrowed.overdue_at)
+    return found
+
+
+def _on_complaint(narrowed: Filter) -> list[ColumnElement[bool]]:
+    simple = ((complaints.c.agency, narrowed.agency), (complaints.c.channel, narrowed.channel))
+    found: list[ColumnElement[bool]] = [column == value for column, value in simple if value]
     if narrowed.closed is not None:
         over = complaints.c.closed_at
         found.append(over.is_not(None) if narrowed.closed else over.is_(None))
-    if narrowed.words:
-        found.append(matching(narrowed.words, names=narrowed.names))
     return found
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Connection, func, select, tuple_
+from sqlalchemy import Connection, and_, func, select, tuple_
 
 from domain.store.tables import complaints, visits
 
@@ -45,7 +45,8 @@ class OverviewTable:
             func.count().filter(due >= at, due < today),
             func.count().filter(due >= at, due < week),
         )
-        query = query.select_from(visits.join(complaints, complaints.c.id == visits.c.complaint_id))
+        open_ones = complaints.c.closed_at.is_(None)  # true of each; lets a small index tell the agency
+        query = query.select_from(visits.join(complaints, and_(complaints.c.id == visits.c.complaint_id, open_ones)))
         query = query.where(visits.c.decided_at.is_(None)).group_by(func.grouping_sets(*map(tuple_, by)))
         rows = self._connection.execute(query.order_by(overdue.desc(), func.coalesce(*by)))
         return [Pressure(_SPLITS[mask], *counts) for mask, *counts in rows]

@@ -61,6 +61,10 @@ NOTICE: dict[str, str | int] = {
 """How a client notices within 20 s that the database's machine is cut off: else it would wait for hours for an answer, or for a wake."""
 
 
+PLANS = "-c jit=off -c random_page_cost=1.1"
+"""How statements are planned: compiling a page's counts took longer than counting; what is read often lies in memory, wherever on the disk."""
+
+
 class _Process:
     backing: Backing | None = None
 
@@ -71,7 +75,7 @@ def connect(url: str, read_workflow: ReadWorkflow, *, pool_size: int = 10) -> En
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        connect_args={"options": "-c timezone=UTC", **NOTICE},
+        connect_args={"options": f"-c timezone=UTC {PLANS}", **NOTICE},
         hide_parameters=True,  # a fault's message ends in logs, and parameters are what people wrote
     )
     ask_the_rested(engine)

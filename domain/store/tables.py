@@ -99,6 +99,14 @@ complaints = Table(
     Index("ix_complaints_words", "words", postgresql_using="gin"),
     Index("ix_complaints_subject", text("subject gin_trgm_ops"), postgresql_using="gin"),
     Index("ix_complaints_awake", "id", postgresql_where=text("wake_seq > done_seq AND parked_at IS NULL")),
+    Index("ix_complaints_parked", "id", postgresql_where=text("parked_at IS NOT NULL")),
+    Index(
+        "ix_complaints_open",
+        "id",
+        postgresql_include=["agency", "channel", "received_at"],
+        postgresql_where=text("closed_at IS NULL"),
+    ),
+    Index("ix_complaints_channel", "channel", text("received_at DESC"), text("id DESC")),
     Index("ix_complaints_received", text("received_at DESC"), text("id DESC")),
     Index("ix_complaints_agency", "agency"),
     Index("ix_complaints_letter_number", text("(letter ->> 'number')")),
@@ -163,6 +171,13 @@ visits = Table(
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
     Index("ix_visits_one_open", "complaint_id", unique=True, postgresql_where=text("decided_at IS NULL")),
     Index("ix_visits_board", "stage", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
+    Index("ix_visits_due", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
+    Index(
+        "ix_visits_open",
+        "stage",
+        postgresql_include=["role", "assigned_to", "due_at", "prepared_at", "complaint_id"],
+        postgresql_where=text("decided_at IS NULL"),
+    ),
     Index("ix_visits_inbox", "role", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
 )
 
@@ -176,6 +191,7 @@ pauses = Table(
     Column("begun_by", Text, nullable=False),
     Column("ended_at", MOMENT),
     Column("reason", Text, nullable=False),
+    Index("ix_pauses_open", "complaint_id", postgresql_where=text("ended_at IS NULL AND visit_id IS NULL")),
 )
 
 terms = Table(
