@@ -26,6 +26,7 @@ from domain.store import transaction
 from domain.store.legs import Bookmark, Leg, leg
 from flows.deployment import Deployment
 from flows.discretion import Discretion
+from flows.frugal import knowing
 from flows.warmth import warmth
 
 MOST_TRIES = 5
@@ -121,10 +122,7 @@ class Stretch:
     def ride(self, run: FlowRun) -> Answer:
         """Run Prefect's engine on it until it sleeps or ends."""
         guard = Discretion()
-        alone = run.model_copy(
-            update={"deployment_id": None}
-        )  # spares the thread that watches for suspension from outside
-        state = _execute(_guarded(self.carrier.flow, guard), alone)
+        state = _execute(_guarded(self.carrier.flow, guard), run)
         return self._judge(run.id, state, guard.reason)
 
     def _judge(self, run_id: UUID, state: State[Any], reason: str | None) -> Answer:
@@ -181,8 +179,10 @@ def _runnable(run: FlowRun) -> FlowRun:
 
 def _execute(flow: Flow[[UUID], None], run: FlowRun) -> State[Any]:
     """Run Prefect's engine and return the state the server has acknowledged. `Pause` and `Abort` derive from BaseException."""
+    alone = run.model_copy(update={"deployment_id": None})  # spares the thread that watches for suspension from outside
     try:
-        return cast("State[Any]", run_flow(flow, flow_run=run, return_type="state"))
+        with knowing(run):
+            return cast("State[Any]", run_flow(flow, flow_run=alone, return_type="state"))
     except Pause as pause:
         if pause.state is not None:
             return pause.state

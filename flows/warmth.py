@@ -9,6 +9,8 @@ from typing import Any
 
 from prefect.context import SettingsContext, SyncClientContext, get_settings_context
 
+from flows.frugal import frugal_client
+
 SETTINGS: dict[Any, Any] = {
     "flows.heartbeat_frequency": None,  # else a thread per run, waited for up to a second
     "logging.to_api.enabled": False,
@@ -42,8 +44,12 @@ def warmth() -> Iterator[None]:
     if _thread.stack is not None:
         yield
         return
-    with _entered(get_settings_context()):
-        yield
+    with _entered(get_settings_context()) as stack:
+        _thread.stack = stack
+        try:
+            yield
+        finally:
+            _thread.stack = None
 
 
 def _entered(base: SettingsContext) -> ExitStack:
@@ -51,5 +57,7 @@ def _entered(base: SettingsContext) -> ExitStack:
     stack.enter_context(
         SettingsContext(profile=base.profile, settings=base.settings.copy_with_update(updates=SETTINGS))
     )
-    stack.enter_context(SyncClientContext())
+    own = SyncClientContext()
+    own.client = frugal_client()
+    stack.enter_context(own)
     return stack

@@ -114,7 +114,7 @@ def _carry_through(complaints: int, flight: int) -> None:
         for complaint_id, visit_id in ready(inside):
             decide(complaint_id, visit_id)
         inside -= _ended(inside)
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def ready(ids: set[UUID]) -> list[tuple[UUID, UUID]]:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from prefect import flow
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.flow_runs import suspend_flow_run
 from prefect.states import Cancelled, Cancelling, Crashed
 from sqlalchemy.exc import OperationalError
@@ -24,6 +24,7 @@ from domain.store.legs import complaint_key, leg, listen, waiting
 from flows.control import MOST_TRIES, Answer, Carrier, wake
 from flows.deployment import Deployment
 from flows.upkeep import SlowNet, find_astray
+from flows.warmth import warmth
 from flows.worker import prefect_answers
 from tasks.step import now
 from tests.flows.engine import Engine, until
@@ -48,6 +49,14 @@ def died_or_parked(worker: Popen[bytes], engine: Engine, complaint: UUID) -> boo
     return worker.poll() is not None or engine.bookmark(complaint, "parked_at") is not None
 
 
+def cancel(engine: Engine, complaint: UUID) -> None:
+    """As an operator does on Prefect's page: by a client of its own."""
+    (run,) = engine.runs(complaint)
+    server = engine.prefect.server
+    with SyncPrefectClient(server.api, auth_string=server.secret) as other:
+        other.set_flow_run_state(run.id, Cancelled(), force=True)
+
+
 def test_one_run_sleeps_at_each_desk_and_ends_with_the_complaint(engine: Engine) -> None:
     carry, complaint = carrier(), engine.register()
     assert wake(complaint, carry, now) is Answer.RESTED
@@ -65,6 +74,41 @@ def test_one_run_sleeps_at_each_desk_and_ends_with_the_complaint(engine: Engine)
     assert run.idempotency_key == f"{complaint}:1"
     assert engine.preparations(complaint) == [1, 1]
     assert wake(complaint, carry, now) is Answer.NOTHING
+
+
+def test_an_activation_asks_prefect_three_times_and_no_more(engine: Engine) -> None:
+    carry, complaint = carrier(), engine.register()
+    assert wake(complaint, carry, now) is Answer.RESTED
+    engine.decide(complaint)
+    asked = list[str]()
+    with warmth():
+        hooks = get_client(sync_client=True)._client.event_hooks
+        hooks["request"].append(lambda request: asked.append(f"{request.method} {request.url.path.rsplit('/', 1)[-1]}"))
+        assert wake(complaint, carry, now) is Answer.RESTED
+    (run,) = engine.runs(complaint)
+    asked.remove("GET csrf-token")  # once in a client's life
+    assert asked == [f"GET {run.id}", "POST set_state", "POST set_state"]
+    assert engine.state(complaint) == "PAUSED"
+
+
+def test_a_run_cancelled_meanwhile_on_prefects_page_is_noticed(engine: Engine) -> None:
+    complaint, cancelled = engine.register(), list[bool]()
+
+    @flow(name="crossed", persist_result=False)
+    def carry_crossed(complaint_id: UUID) -> None:
+        while (visit := open_visit(complaint_id)) is not None:
+            if not visit[1]:
+                prepare(visit[0])
+                continue
+            if not cancelled:  # an operator's browser, beside the client of the leg
+                cancelled.append(True)
+                cancel(engine, complaint)
+            suspend_flow_run(key=str(uuid4()), timeout=None)
+
+    carry = Carrier(carry_crossed, Deployment(carry_crossed), rest=lambda _: timedelta(0))
+    assert wake(complaint, carry, now) is Answer.FAILED
+    assert wake(complaint, carry, now) is Answer.RESTED
+    assert engine.state(complaint) == "PAUSED"
 
 
 def test_decision_between_reading_the_bookmark_and_falling_asleep_is_not_lost(engine: Engine) -> None:
