@@ -77,6 +77,7 @@ class OutcomeRow(Row):
     approval_by: str | None = None
     completes_file: bool = False
     dismisses: Annotated[bool | str, BeforeValidator(_reason_or_flag)] = False
+    bulk: bool = False
 
 
 class DeadlineRow(Row):

@@ -65,6 +65,7 @@ def _outcome(row: OutcomeRow, fields: Mapping[str, FormField]) -> Outcome:
         completes_file=row.completes_file,
         dismisses=bool(row.dismisses),
         dismissal_reason=row.dismisses if isinstance(row.dismisses, str) else None,
+        bulk=row.bulk,
     )
 
 

@@ -77,6 +77,7 @@ def _outcome(old: Outcome, new: Outcome) -> Told:
     yield from _moved("melengkapi berkas", _yes(old.completes_file), _yes(new.completes_file))
     yield from _moved("tidak ditindaklanjuti", _yes(old.dismisses), _yes(new.dismisses))
     yield from _moved("alasan tidak ditindaklanjuti", old.dismissal_reason, new.dismissal_reason)
+    yield from _moved("untuk banyak kartu sekaligus", _yes(old.bulk), _yes(new.bulk))
     yield from _fields(old.form.fields, new.form.fields)
 
 

@@ -18,6 +18,7 @@ from domain.errors import AlreadyDecided, Conflict, NotAllowed, NotPrepared, Ref
 from domain.forms import Value
 from domain.people import SYSTEM, Officer
 from domain.registration import Intake, particulars
+from domain.slips import ordered
 from domain.terms import ClockPause
 from domain.timed import Office, Timed, needs_reason
 from domain.visit import Act, Visit
@@ -192,14 +193,20 @@ class Complaint(Timed):
             self.record("released", by, at, visit, holder=visit.assigned_to)
             visit.assigned_to = None
 
-    def assign(self, visit_id: UUID, to: Officer, *, by: Officer, at: datetime) -> None:
-        """Give the card to an officer of its role. Raises Refused ({"username": …}) for anybody else."""
+    def assign(self, visit_id: UUID, to: Officer, *, by: Officer, at: datetime, instruction: str | None = None) -> None:
+        """Give the card to an officer of its role: by who may assign, or by its holder.
+
+        `instruction` says what is to be done (disposisi); it stays in the trail. Raises NotAllowed, and Refused
+        ({"username": …} for anybody outside the role, {"instruction": …} for one that can't be kept).
+        """
         visit = self._card(visit_id)
-        by.must("assign")
+        if visit.assigned_to not in (by.username, *by.stands_in_for):
+            by.must("assign")
         if not to.holds(visit.role):
             raise Refused({"username": f"akun {to.username} tidak memiliki peran {visit.role}"})
-        visit.assigned_to = to.username
-        self.record("assigned", by, at, visit, to=to.username)
+        holder, visit.assigned_to = visit.assigned_to, to.username
+        said = {"instruction": ordered(instruction)} if instruction and instruction.strip() else {}
+        self.record("assigned", by, at, visit, to=to.username, **({"holder": holder} if holder else {}), **said)
         self.tell_assigned(visit, by, at)
 
     def park(self, reason: str, *, at: datetime) -> None:

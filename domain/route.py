@@ -100,6 +100,7 @@ class Outcome:
     """A decision that leaves a stage: where it leads, what it asks, what it issues.
 
     `dismissal_reason` is the code given by an outcome that dismisses without asking (a lapse); None where the form asks.
+    `bulk` lets officers take it for many cards at once: nothing of it may be individual.
     """
 
     key: str
@@ -111,6 +112,7 @@ class Outcome:
     completes_file: bool = False
     dismisses: bool = False
     dismissal_reason: str | None = None
+    bulk: bool = False
 
     @property
     def ends(self) -> bool:

@@ -246,6 +246,25 @@ def _dismissals(route: _Route) -> Iterator[Fault]:
             yield Fault((*place, "dismisses"), text)
 
 
+def _bulk(route: _Route) -> Iterator[Fault]:
+    """Many cards at once: only where nobody would have to look at each."""
+    for stage, outcome, place in _outcomes(route):
+        if outcome.bulk and (own := _individual(stage, outcome)):
+            text = f"stage {stage.key}: outcome '{outcome.key}' can't be taken in bulk, for {own} – remove 'bulk: true'"
+            yield Fault((*place, "bulk"), text)
+
+
+def _individual(stage: Stage, outcome: Outcome) -> str | None:
+    """What every single case needs at this outcome; None when nothing."""
+    if required := [one.name for one in outcome.form.fields if one.required]:
+        return f"each case has its own '{required[0]}'"
+    if outcome.letters or outcome.dismisses or stage.approves:
+        return "it issues letters, dismisses or settles a proposal, and each of these is looked at by itself"
+    if outcome.approval_by:
+        return "each proposal is approved by itself"
+    return "the system decides this stage" if stage.decides_itself else None
+
+
 def _letters(route: _Route) -> Iterator[Fault]:
     """Letters are issued on entering the next stage: where none is entered, none would go out."""
     for stage, outcome, place in _outcomes(route):
@@ -353,6 +372,7 @@ CHECKS: tuple[Callable[[_Route], Iterator[Fault]], ...] = (
     _treadmill,
     _approvals,
     _dismissals,
+    _bulk,
     _letters,
     _forms,
     _natures,
