@@ -21,6 +21,7 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Subquery,
+    Tuple,
     and_,
     func,
     literal,
@@ -35,6 +36,7 @@ from sqlalchemy import (
 from domain.errors import Refused
 from domain.store.finding import newest
 from domain.store.onebox import matching
+from domain.store.origins import came, ordered
 from domain.store.tables import complaints, entries, links, pauses, terms, visits
 
 LONG_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -305,25 +307,6 @@ def _nearest_deadline() -> ScalarSelect[str]:
     return running.order_by(terms.c.deadline).limit(1).scalar_subquery()
 
 
-def _came() -> ScalarSelect[Any]:
-    """The decision that opened the card's visit: the one before it on the trail."""
-    before = visits.alias("before")
-    told = func.jsonb_build_object("stage", before.c.stage, "outcome", before.c.outcome, "by", before.c.decided_by)
-    here = (before.c.complaint_id == visits.c.complaint_id, before.c.seq == visits.c.seq - 1)
-    return select(told).where(*here).scalar_subquery()
-
-
-def _order() -> ScalarSelect[Any]:
-    """The order the card was last given to its present holder with; what an earlier holder was told no longer counts."""
-    told = func.jsonb_build_object(
-        "by", entries.c.by, "at", entries.c.at, "instruction", entries.c.details["instruction"]
-    )
-    here = (entries.c.complaint_id == visits.c.complaint_id, entries.c.visit_id == visits.c.id)
-    meant = (entries.c.kind == "assigned", entries.c.details["to"].astext == visits.c.assigned_to)
-    given = select(told).where(*here, *meant, entries.c.details.has_key("instruction"))
-    return given.order_by(entries.c.id.desc()).limit(1).scalar_subquery()
-
-
 def _cards() -> Select[Any]:
     shown = (
         visits.c.id.label("visit_id"),
@@ -346,8 +329,8 @@ def _cards() -> Select[Any]:
         complaints.c.flow_run_id,
         visits.c.proposal,
         _nearest_deadline().label("deadline"),
-        _came().label("came"),
-        _order().label("order"),
+        came().label("came"),
+        ordered().label("order"),
     )
     return select(*shown).select_from(_open()).where(visits.c.decided_at.is_(None))
 
@@ -365,6 +348,8 @@ def _on_visit(narrowed: Filter) -> list[ColumnElement[bool]]:
         found.append(visits.c.role.in_(list(narrowed.roles)))
     if narrowed.overdue_at is not None:
         found.append(visits.c.due_at < narrowed.overdue_at)
+    if narrowed.free:
+        found.append(visits.c.assigned_to.is_(None))
     return found
 
 
