@@ -16,6 +16,8 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+from websockets.exceptions import ConnectionClosed
+
 from tests.bench.measuring import cpu_seconds, memory_mb, percentiles
 from tests.bench.people_browser import Browser, Fault, Sight
 from tests.bench.people_office import big_office, keys, parser, state, web_process
@@ -60,19 +62,21 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
         return {**state(url), "people": asked.people, "every_s": asked.every, **found}
 
 
-async def crowd(port: int, pid: int, people: int, *, every: float, seconds: float, seed: int) -> dict[str, Any]:
+async def crowd(
+    port: int, pid: int, people: int, *, every: float, seconds: float, seed: int, ramp: float = RAMP
+) -> dict[str, Any]:
     """Let them come in one after the other, then work for so many seconds; the figures of that time."""
     figures = Figures()
     async with AsyncExitStack() as tabs:
-        begin = time.monotonic() + RAMP
+        begin = time.monotonic() + ramp
         tasks = []
         for number, (role, key) in enumerate(_hired(people)):
             tab = await tabs.enter_async_context(Browser(port, key))
             officer = Officer(tab, role, random.Random(f"{seed}-{number}"))
             shift = _Shift(begin + every * number / people, every, begin + seconds)
             tasks.append(asyncio.create_task(_work(officer, shift, figures)))
-            await asyncio.sleep(RAMP / people / 2)
-        await asyncio.sleep(begin - time.monotonic())
+            await asyncio.sleep(ramp / people / 2)
+        await asyncio.sleep(max(0.0, begin - time.monotonic()))
         before, own = cpu_seconds(pid), time.process_time()
         await asyncio.gather(*tasks)
         cpu = {"web_cores": round((cpu_seconds(pid) - before) / seconds, 2)}
@@ -112,8 +116,8 @@ async def _work(officer: Officer, shift: _Shift, figures: Figures) -> None:
 async def _acted(officer: Officer, figures: Figures) -> None:
     try:
         figures.saw(await officer.act())
-    except Fault as fault:
-        figures.faults[str(fault)] += 1
+    except (Fault, ConnectionClosed) as fault:
+        figures.faults[f"{type(fault).__name__}: {fault}"] += 1
 
 
 def _hired(people: int) -> list[tuple[str, str]]:
