@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from config.codes import codes_in_force
 from config.json_text import must_be_storable, plain, read_object
 from config.letter_values import (
     choice,
@@ -31,7 +32,6 @@ from config.letter_values import (
     text,
     texts,
 )
-from config.tables import read_codes
 from domain.errors import Refused
 from domain.registration import Addressing, CaseLocation, Complainant, Intake, LetterHead, ReportedParty
 from domain.workflow import near
@@ -145,11 +145,12 @@ _REQUIRED: Mapping[str, str] = {
 
 
 def read_letter(
-    data: Mapping[str, Any] | bytes, *, at: datetime, received_at_default: datetime | None = None
+    data: Mapping[str, Any] | bytes, *, at: datetime, received_at_default: datetime | None = None, retired: bool = False
 ) -> Intake:
     """The letter of the public JSON shape (README) as an Intake; `at` is the present moment (aware).
 
-    Without `received_at` the default holds, where there is one. Raises NotJson for bytes that are no JSON object,
+    Without `received_at` the default holds, where there is one. Retired codes are taken where asked: a letter
+    registered earlier may carry them. Raises NotJson for bytes that are no JSON object,
     and Refused naming each wrong, unknown or required field by its dotted path with what is expected there.
     """
     given = read_object(data) if isinstance(data, bytes) else dict(data)
@@ -157,7 +158,7 @@ def read_letter(
     if given.get("received_at") is None and received_at_default is not None:
         given["received_at"] = received_at_default
     try:
-        letter = _Letter.model_validate(given, context={"at": at, "codes": _codes()})
+        letter = _Letter.model_validate(given, context={"at": at, "codes": _codes(retired)})
     except ValidationError as wrong:
         raise Refused(dict(_problem(one) for one in wrong.errors(include_url=False))) from None
     return _intake(letter)
@@ -193,9 +194,9 @@ def _intake(letter: _Letter) -> Intake:
     )
 
 
-@cache
-def _codes() -> Mapping[str, tuple[str, ...]]:
-    return {name: tuple(row.code for row in rows) for name, rows in read_codes().items()}
+def _codes(retired: bool) -> Mapping[str, tuple[str, ...]]:  # noqa: FBT001  the caller's own switch
+    lists = codes_in_force().items()
+    return {name: tuple(row.code for row in rows if row.active or retired) for name, rows in lists}
 
 
 def _problem(one: ErrorDetails) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from config.codes import codes_in_force
 from config.letters import letter_kinds
 from config.references import strangers
 from config.schema import ROUTE_SHAPES, RouteFile, misfits, shape_at, step
@@ -51,8 +52,8 @@ __all__ = [
 
 
 def vocabulary() -> Vocabulary:
-    """What a workflow may name: the roles, letters and code lists of this room's files."""
-    return Vocabulary(tuple(role.key for role in read_roles()), letter_kinds(), read_codes())
+    """What a workflow may name: the roles and letters of this room's files, and the code lists that hold."""
+    return Vocabulary(tuple(role.key for role in read_roles()), letter_kinds(), codes_in_force())
 
 
 def read_workflow_file(path: Path, words: Vocabulary | None = None) -> Workflow:

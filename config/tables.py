@@ -39,13 +39,14 @@ class Role:
 
 @dataclass(frozen=True)
 class Code:
-    """A row of a code list; `text` is the sentence letters use, `basis` None where nothing is claimed."""
+    """A row of a code list; `text` is the sentence letters use, `basis` None where nothing is claimed. A retired one is no longer offered."""
 
     code: str
     label: str
     basis: Basis | None = None
     text: str = ""
     parent: str | None = None
+    active: bool = True
 
 
 Codes = Mapping[str, tuple[Code, ...]]

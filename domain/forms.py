@@ -41,10 +41,11 @@ class Known(Protocol):
 
 @dataclass(frozen=True)
 class Choice:
-    """One entry of a pick list: its key and its Indonesian label."""
+    """One entry of a pick list: its key and its Indonesian label. A retired one names what was chosen earlier and is chosen no more."""
 
     key: str
     label: str
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,9 @@ def _number(one: FormField, raw: object, known: Known) -> Value:
 
 
 def _choice(one: FormField, raw: object, known: Known) -> Value:
-    if str(raw) not in {choice.key for choice in one.choices}:
-        raise ValueError("pilih salah satu: " + ", ".join(choice.key for choice in one.choices))
+    offered = [choice.key for choice in one.choices if not choice.retired]
+    if str(raw) not in offered:
+        raise ValueError("pilih salah satu: " + ", ".join(offered))
     return str(raw)
 
 

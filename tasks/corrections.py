@@ -29,7 +29,7 @@ def correct_letter(
         complaint = store.complaints.take(complaint_id)
         must_see(by, complaint)
         who = store.complaints.complainant(complaint_id)
-        intake = read_letter(changed_letter(letter_of(complaint, who), changes), at=at)
+        intake = read_letter(changed_letter(letter_of(complaint, who), changes), at=at, retired=True)
         found = correct(complaint, who, intake, by=by, at=at, reason=reason)
         store.complaints.correct(complaint, intake.complainant)
         store.complaints.keep_replaced(complaint_id, [one for one in found if one.of_identity], by=by, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from config.codes import seed_entries
 from config.settings import WORKFLOWS
 from config.tables import read_agencies, read_roles
 from domain.calendar import seed_days_off
@@ -14,13 +15,14 @@ WORKFLOW_FILE = WORKFLOWS / "dumas-2026.yaml"
 
 
 def seed(at: datetime) -> None:
-    """Enter roles, agencies, days off and the workflow; what the office has edited stays.
+    """Enter roles, agencies, codes, days off and the workflow; what the office has edited stays.
 
     Raises WorkflowFault when a file under config/ can't be used.
     """
     with transaction() as store:
         store.people.seed_roles((role.key, role.label, role.rights) for role in read_roles())
         store.agencies.seed(_agencies())
+        store.codes.seed(seed_entries(), at=at)
         if not store.calendar.days_off():
             store.calendar.put(seed_days_off(), at=at)
         put_workflow(store, at)

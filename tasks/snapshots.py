@@ -10,12 +10,12 @@ import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
+from config.codes import codes_in_force
 from config.letters import LetterHead, letter_head
 from config.settings import settings
-from config.tables import Codes, read_codes, read_office
+from config.tables import read_office
 from domain.calendar import due, office_day
 from domain.complaint import Complaint
 from domain.registration import Complainant
@@ -83,16 +83,10 @@ def letter_snapshot(case: LetterCase, to: Addressee, *, number: str | None, at: 
     }
 
 
-@cache
 def label_of(codes: str, code: str) -> str:
     """What letters say for a code: its sentence, else its label, else the code as it is (an import's own)."""
-    found = next((one for one in _codes()[codes] if one.code == code), None)
+    found = next((one for one in codes_in_force()[codes] if one.code == code), None)
     return (found.text or found.label) if found else code
-
-
-@cache
-def _codes() -> Codes:
-    return read_codes()
 
 
 def _office() -> dict[str, str]:

@@ -15,11 +15,30 @@ from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
 from ui.officer import ask_to_sign_in, current, now
-from ui.pages import board, complaint, days_off, deadlines, home, inbox, leave, notices, outbox, register, search, users
+from ui.pages import (
+    agencies,
+    board,
+    codes,
+    complaint,
+    days_off,
+    deadlines,
+    home,
+    inbox,
+    leave,
+    notices,
+    outbox,
+    register,
+    roles,
+    search,
+    units,
+    users,
+)
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import (
+    AGENCIES,
     BOARD,
+    CODES,
     COMPLAINT,
     DAYS_OFF,
     DEADLINES,
@@ -29,7 +48,9 @@ from ui.parts.ways import (
     NOTICES,
     OUTBOX,
     REGISTER,
+    ROLES,
     SEARCH,
+    UNITS,
     USERS,
     Way,
 )
@@ -50,6 +71,10 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (LEAVE, leave.show),
     (DAYS_OFF, days_off.show),
     (USERS, users.show),
+    (UNITS, units.show),
+    (ROLES, roles.show),
+    (AGENCIES, agencies.show),
+    (CODES, codes.show),
     (COMPLAINT, complaint.show),
 )
 """The pages in the order of the menu; who may open which stands with its way (`ui.parts.ways`)."""

@@ -7,15 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.store.tables import agencies, drafts, marks
+from domain.store.tables import agencies, complaints, drafts, marks, pauses, visits
 
 
 @dataclass(frozen=True)
 class Agency:
-    """A body of the state complaints are forwarded to; `code` is a slug."""
+    """A body of the state complaints are forwarded to; `code` is a slug. One that isn't active is no longer offered."""
 
     code: str
     name: str
@@ -23,6 +23,16 @@ class Agency:
     regency: str | None = None
     email: str | None = None
     address: str | None = None
+    active: bool = True
+
+
+@dataclass(frozen=True)
+class AgencyUse:
+    """What hangs on an agency: open complaints that name it, those of them that wait for its answer, closed ones."""
+
+    open: int
+    waiting: int
+    closed: int
 
 
 class AgencyTable:
@@ -47,9 +57,63 @@ class AgencyTable:
         query = select(agencies).where(agencies.c.active).order_by(agencies.c.name)
         return [_agency(row) for row in self._connection.execute(query).mappings()]
 
+    def names(self) -> dict[str, str]:
+        """Code → name of all, closed ones too: they still stand in old complaints. By name."""
+        query = select(agencies.c.code, agencies.c.name).order_by(agencies.c.name)
+        return {row.code: row.name for row in self._connection.execute(query)}
+
+    def page(
+        self, *, words: str = "", active: bool = True, after: str | None = None, limit: int = 50
+    ) -> tuple[list[Agency], str | None]:
+        """A page by name: those in use or those closed, whose name or code holds the words; and the mark of the next page."""
+        query = select(agencies).where(agencies.c.active == active)
+        if words:
+            held = func.lower(agencies.c.name + " " + agencies.c.code)
+            query = query.where(held.contains(words.lower(), autoescape=True))
+        if after:
+            query = query.where(after < _SORTED)
+        rows = self._connection.execute(query.order_by(_SORTED).limit(limit + 1)).mappings().all()
+        page = [_agency(row) for row in rows[:limit]]
+        return page, _mark(page[-1]) if len(rows) > limit else None
+
+    def put(self, agency: Agency) -> None:
+        """Enter an agency or change it."""
+        row = asdict(agency)
+        new = {name: value for name, value in row.items() if name != "code"}
+        entered = insert(agencies).values(row)
+        self._connection.execute(entered.on_conflict_do_update(index_elements=["code"], set_=new))
+
+    def use(self, code: str) -> AgencyUse:
+        """What hangs on the agency now."""
+        return AgencyUse(*self._connection.execute(_USE, {"code": code}).one())
+
+
+_SORTED = agencies.c.name + "\n" + agencies.c.code
+"""What the list is sorted by: two agencies of one name still have each its place."""
+
+
+def _mark(agency: Agency) -> str:
+    return f"{agency.name}\n{agency.code}"
+
+
+_STANDS = exists().where(pauses.c.complaint_id == complaints.c.id, pauses.c.ended_at.is_(None))
+_AT_AGENCY = ~_STANDS & exists().where(
+    visits.c.complaint_id == complaints.c.id, visits.c.decided_at.is_(None), visits.c.kind == "waiting"
+)
+_OPEN = complaints.c.closed_at.is_(None)
+_USE = (
+    select(
+        func.count().filter(_OPEN),
+        func.count().filter(_OPEN, _AT_AGENCY),
+        func.count().filter(~_OPEN),
+    )
+    .select_from(complaints)
+    .where(complaints.c.agency == bindparam("code"))
+)
+
 
 def _agency(row: Mapping[Any, Any]) -> Agency:
-    return Agency(**{name: row[name] for name in ("code", "name", "category", "regency", "email", "address")})
+    return Agency(**{name: row[name] for name in ("code", "name", "category", "regency", "email", "address", "active")})
 
 
 class DraftTable:

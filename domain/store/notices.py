@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, Connection, and_, func, literal, not_, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
@@ -17,6 +17,7 @@ from domain.people import Officer
 from domain.store.board import read_cursor, written_cursor
 from domain.store.tables import complaints, officers
 from domain.store.telling import escalations, notice_reads, notices
+from domain.store.units import UnitTable
 
 LATELY = timedelta(days=60)
 """How far back notices are counted and listed: what nobody read for two months tells nothing any more."""
@@ -62,12 +63,23 @@ class Wishes:
 
 
 def tell(connection: Connection, new: Sequence[Notice]) -> None:
-    """Write notices, and mails to those who want them by mail; what was told before is not told again."""
+    """Write notices, and mails to those who want them by mail; what was told before is not told again.
+
+    What an officer lets go overdue is told to the head of his unit as well.
+    """
     for notice in new:
-        row = vars(notice)
-        told = insert(notices).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.id)
-        if connection.execute(told).first():
-            connection.execute(_MAIL, row)
+        if _told(connection, notice) and notice.kind is NoticeKind.BREACHED and notice.username:
+            for head in UnitTable(connection).heads_of(notice.username):
+                _told(connection, replace(notice, id=uuid4(), key=f"{notice.key}:{head}", username=head))
+
+
+def _told(connection: Connection, notice: Notice) -> bool:
+    row = vars(notice)
+    told = insert(notices).values(row).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.id)
+    if connection.execute(told).first() is None:
+        return False
+    connection.execute(_MAIL, row)
+    return True
 
 
 def escalate(connection: Connection, new: Sequence[Escalation]) -> None:

@@ -34,6 +34,15 @@ class Account:
 
 
 @dataclass(frozen=True)
+class RoleEntry:
+    """A role as the office has it now: its label and the rights it grants."""
+
+    key: str
+    label: str
+    rights: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Leave:
     """An officer is away from the first to the last day (both included), another stands in for him."""
 
@@ -193,6 +202,16 @@ class PeopleTable:
         """Enter (key, label, rights) of roles that are not there yet; what the office changed stays."""
         rows = [{"key": key, "label": label, "rights": list(rights)} for key, label, rights in new]
         self._connection.execute(insert(roles).on_conflict_do_nothing(), rows)
+
+    def roles(self) -> list[RoleEntry]:
+        """All roles by label, with their rights."""
+        query = select(roles).order_by(roles.c.label, roles.c.key)
+        return [RoleEntry(row.key, row.label, tuple(row.rights)) for row in self._connection.execute(query)]
+
+    def put_role(self, role: RoleEntry) -> None:
+        """Give a role another label and other rights."""
+        new = {"label": role.label, "rights": list(role.rights)}
+        self._connection.execute(update(roles).where(roles.c.key == role.key).values(new))
 
     def role_labels(self) -> dict[str, str]:
         """Role key → Indonesian label."""

@@ -21,6 +21,7 @@ from domain.store.administration import AdministrationTable
 from domain.store.binding import carrying_connection
 from domain.store.board import BoardTable
 from domain.store.calendar import CalendarTable
+from domain.store.codes import CodeEntry, CodeTable, edition
 from domain.store.complaints import ComplaintTable
 from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
@@ -36,6 +37,7 @@ from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
 from domain.store.presence import PresenceTable
 from domain.store.search import SearchTable
+from domain.store.units import UnitTable
 from domain.store.views import SavedViewTable
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
@@ -96,6 +98,11 @@ def backing() -> Backing:
     if _Process.backing is None:
         raise RuntimeError("no database: call domain.store.connect() first")
     return _Process.backing
+
+
+def code_entries() -> tuple[CodeEntry, ...]:
+    """The code lists as this process's database holds them; none before the seed was taken over, or while no database is open."""
+    return edition(_Process.backing.engine).rows if _Process.backing else ()
 
 
 class Store:
@@ -159,6 +166,16 @@ class Store:
     def agencies(self) -> AgencyTable:
         """The agencies complaints are forwarded to."""
         return AgencyTable(self.connection)
+
+    @cached_property
+    def codes(self) -> CodeTable:
+        """The office's code lists."""
+        return CodeTable(self.connection)
+
+    @cached_property
+    def units(self) -> UnitTable:
+        """The office's units, their heads and members."""
+        return UnitTable(self.connection)
 
     @cached_property
     def drafts(self) -> DraftTable:

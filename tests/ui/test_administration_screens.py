@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from domain.calendar import DayOff, DayOffKind
 from domain.store import transaction
-from tasks.accounts import demo_sign_in, sign_in, signed_in
+from tasks.accounts import demo_sign_in, renew_password, sign_in, signed_in
 from tasks.holidays import foresee_added
 from tests.builders import NOON, officers
 from tests.ui.screens import Screens, a_case, said
@@ -19,7 +19,12 @@ DAY = date(2026, 11, 25)
 OPEN_TO = {
     "DAYS_OFF": {"administrator", "process_owner"},
     "USERS": {"administrator"},
+    "TRAIL": {"administrator", "auditor"},
     "LEAVE": set(officers()),
+    "AGENCIES": {"administrator"},
+    "CODES": {"administrator"},
+    "UNITS": {"administrator"},
+    "ROLES": {"administrator"},
 }
 
 
@@ -50,7 +55,17 @@ def test_a_page_is_open_to_its_roles_alone(way: str) -> None:
     assert {role for role, officer in officers().items() if getattr(ways, way).open_to(officer)} == OPEN_TO[way]
 
 
-@pytest.mark.parametrize(("way", "role"), [("DAYS_OFF", "section_head"), ("USERS", "process_owner")])
+@pytest.mark.parametrize(
+    ("way", "role"),
+    [
+        ("DAYS_OFF", "section_head"),
+        ("USERS", "process_owner"),
+        ("AGENCIES", "manager"),
+        ("CODES", "process_owner"),
+        ("UNITS", "section_head"),
+        ("ROLES", "auditor"),
+    ],
+)
 def test_a_page_refuses_who_may_not_open_it(screens: Screens, way: str, role: str) -> None:
     app = screens.open(way, role)
     assert "Akun Anda tidak berhak" in said(app)
@@ -106,7 +121,7 @@ def test_an_account_is_made_given_roles_and_closed(screens: Screens) -> None:
     press(app, "users-add")
     assert "Ani &lt;b&gt;" in said(app)
     password = said(app).split("sekali ini): ")[1].split("<")[0]
-    session = sign_in("ani", password, at=NOON)
+    session = renew_password(sign_in("ani", password, at=NOON), "kata sandi milik sendiri", at=NOON)
     app.selectbox(key="users-which").set_value("ani").run()
     assert password not in said(app)  # shown once
     assert "mengakhiri 1 sesi" in said(app)
@@ -158,3 +173,115 @@ def test_an_administrator_enters_anybodys_leave(screens: Screens) -> None:
     with transaction() as store:
         (leave,) = store.people.leaves(since=NOON.date())
     assert (leave.username, leave.deputy) == ("analyst", "section_head")
+
+
+def test_an_agency_shows_what_hangs_on_it_before_it_is_closed(screens: Screens) -> None:
+    a_case("complete", "forward", "approve")
+    app = screens.open("AGENCIES", "administrator", kata="sidoarjo")
+    assert "Kepolisian" not in said(app)
+    app.selectbox(key="agencies-which-0").set_value("bpn-sidoarjo").run()
+    assert "1 pengaduan terbuka menyebut instansi ini; 1 di antaranya menunggu" in said(app)
+    press(app, "agencies-close")
+    assert "sebutkan alasannya" in said(app)
+    app.text_input(key="agencies-reason-bpn-sidoarjo-0").set_value("Digabung").run()
+    press(app, "agencies-close")
+    assert "ditutup; tidak ditawarkan lagi" in said(app)
+    assert "Kantor Pertanahan Kabupaten Sidoarjo" in said(screens.again("AGENCIES", ditutup="1"))
+    assert "Tidak ada instansi yang cocok" in said(screens.again("AGENCIES", kata="tidak ada di mana pun"))
+
+
+def test_a_new_agency_is_refused_field_by_field_and_then_listed(screens: Screens) -> None:
+    app = screens.open("AGENCIES", "administrator")
+    press(app, "agencies-save_new")
+    assert "tulis nama instansi" in said(app)
+    app.text_input(key="agencies-code-new-0").set_value("dinas-baru")
+    app.text_input(key="agencies-name-new-0").set_value("Aa <b>Dinas</b>")
+    app.selectbox(key="agencies-category-new-0").set_value("province")
+    app.text_input(key="agencies-reason-new-0").set_value("Perpres").run()
+    press(app, "agencies-save_new")
+    assert "Aa &lt;b&gt;Dinas&lt;/b&gt;" in said(app)
+    assert app.get("page_link") == []  # fewer than fifty agencies: one page
+
+
+def test_a_code_says_how_many_carry_it_and_a_reason_its_sentence(screens: Screens) -> None:
+    a_case(problem_code="05")
+    app = screens.open("CODES", "administrator")
+    app.selectbox(key="codes-which-problem_codes-0").set_value("05").run()
+    assert "1 pengaduan memakai kode 05" in said(app)
+    app.text_input(key="codes-label-problem_codes-05-0").set_value("Pertanahan")
+    app.text_input(key="codes-reason-problem_codes-05-0").set_value("Keputusan 1").run()
+    press(app, "codes-change")
+    assert "Kode 05 tersimpan" in said(app)
+    assert ">Pertanahan<" in said(app)
+    app.selectbox(key="codes-listing").set_value("dismissal_reasons").run()
+    assert "Kalimat dalam surat" in said(app)
+    app.selectbox(key="codes-which-dismissal_reasons-1").set_value("T10").run()
+    app.text_input(key="codes-reason-dismissal_reasons-T10-1").set_value("Dicoba").run()
+    press(app, "codes-retire")
+    assert "ubah alur kerjanya lebih dahulu" in said(app)
+
+
+def test_a_unit_tells_whose_lateness_its_head_will_hear_of(screens: Screens) -> None:
+    app = screens.open("UNITS", "administrator")
+    assert "Belum ada unit kerja" in said(app)
+    app.text_input(key="units-key-new-0").set_value("telaah")
+    app.text_input(key="units-name-new-0").set_value("Bagian Telaah")
+    app.multiselect(key="units-members-new-0").set_value(["analyst"]).run()
+    press(app, "units-save_new")
+    app.selectbox(key="units-which-1").set_value("telaah").run()
+    assert "hanya diberitahukan kepada petugasnya sendiri" in said(app)
+    app.selectbox(key="units-head-telaah-1").set_value("section_head").run()
+    assert "pada Analis Pengaduan disampaikan juga kepada Kepala Bagian" in said(app)
+    press(app, "units-change")
+    with transaction() as store:
+        assert store.units.heads_of("analyst") == ["section_head"]
+
+
+def test_another_right_is_shown_before_the_role_has_it(screens: Screens) -> None:
+    app = screens.open("ROLES", "administrator")
+    assert "Pemeriksa" in said(app)
+    app.selectbox(key="roles-which-0").set_value("auditor").run()
+    assert "roles-save" not in {one.key for one in app.button}
+    app.multiselect(key="roles-rights-auditor-0").set_value(["see_all", "audit", "import"]).run()
+    assert "1 akun yang memegang peran ini. Ditambah: mengimpor pengaduan. Dicabut: –" in said(app)
+    app.text_input(key="roles-reason-auditor-0").set_value("Surat tugas 1").run()
+    press(app, "roles-save")
+    with transaction() as store:
+        assert store.people.officer("auditor").may("import")
+
+
+def test_the_work_address_is_kept_with_its_effect_shown_and_every_change_stands_in_the_trail(screens: Screens) -> None:
+    app = screens.open("USERS", "administrator")
+    app.selectbox(key="users-which").set_value("analyst").run()
+    app.text_input(key="users-reason-analyst").set_value("ST 7/2026")
+    app.text_input(key="users-email-analyst").set_value("bukan alamat").run()
+    assert "akun instansi dikenal dengan alamat ini" in said(app)
+    press(app, "users-set-email")
+    assert "harus berupa alamat surel" in said(app)
+    app.text_input(key="users-email-analyst").set_value("analis@kantor.example").run()
+    press(app, "users-set-email")
+    assert "Surel dinas akun analyst tersimpan" in said(app)
+    assert "analis@kantor.example" in said(app)
+    trail = screens.open("TRAIL", "auditor")
+    for word in ("Administrator", "Surel dinas", "analyst", "ST 7/2026", "surel: analis@kantor.example"):
+        assert word in said(trail)
+    assert "Tidak ada perubahan" in said(screens.again("TRAIL", pada="orang lain"))
+    assert "ST 7/2026" in said(screens.again("TRAIL", pada="analyst", bagian="account", oleh="administrator"))
+    assert "Tidak ada perubahan" in said(screens.again("TRAIL", bagian="holiday"))
+    assert "Tidak ada perubahan" in said(screens.again("TRAIL", sampai="2026-11-23"))
+    assert "ST 7/2026" in said(screens.again("TRAIL", sejak="2026-11-24", sampai="2026-11-24", bagian="tidak ada"))
+
+
+def test_the_filters_of_the_trail_stand_in_the_address(screens: Screens) -> None:
+    with transaction() as store:
+        for number in range(60):
+            store.administration.note("administrator", "account.roles", f"akun{number}", at=NOON)
+    app = screens.open("TRAIL", "administrator")
+    assert "akun59" in said(app)
+    assert ">akun0<" not in said(app)
+    (link,) = [one for one in app.get("page_link") if one.proto.label.startswith("Halaman berikutnya")]
+    assert ">akun0<" in said(screens.again("TRAIL", sesudah=link.proto.query_string.split("=")[-1]))
+    app.text_input(key="jejak-pada").set_value("akun7")
+    app.button[0].click().run()
+    assert app.query_params["pada"] == ["akun7"]
+    assert "akun59" not in said(app)

@@ -13,7 +13,7 @@ import streamlit as st
 from domain.forms import LONGEST_TEXT, FieldType, Form, FormField
 from ui.parts.drafts import Draft
 from ui.parts.flash import beside
-from ui.parts.lists import agency_names
+from ui.parts.lists import agencies_offered
 from ui.parts.text import label
 from ui.words import say
 
@@ -84,11 +84,11 @@ def pick(name: str, choices: Mapping[Any, str], key: str, before: object = None,
 
 
 def _choices(one: FormField, sheet: Sheet) -> Mapping[Any, str]:
-    return {choice.key: choice.label for choice in one.choices}
+    return {choice.key: choice.label for choice in one.choices if not choice.retired}
 
 
 def _agencies(one: FormField, sheet: Sheet) -> Mapping[Any, str]:
-    return agency_names()
+    return agencies_offered()
 
 
 def _documents(one: FormField, sheet: Sheet) -> Mapping[Any, str]:

@@ -16,7 +16,7 @@ from ui.officer import now
 from ui.parts.drafts import Draft
 from ui.parts.flash import beside
 from ui.parts.form import pick
-from ui.parts.lists import labels, regencies
+from ui.parts.lists import offered, regencies
 from ui.words import say
 
 DAY, CLOCK = "received_day", "received_clock"
@@ -115,7 +115,7 @@ def _group(title: str, put: Callable[[_Fields], None], fields: _Fields) -> None:
 
 def _content(fields: _Fields) -> None:
     here = now().astimezone(OFFICE_ZONE)
-    fields.choice("channel", labels("channels"), "letter")
+    fields.choice("channel", offered("channels"), "letter")
     day, clock = st.columns(2)
     with day:
         fields.day(DAY, here.date())
@@ -125,7 +125,7 @@ def _content(fields: _Fields) -> None:
     fields.text("subject", LONGEST_SUBJECT)
     fields.area("body", LONGEST_BODY, 220)
     fields.day("incident_date")
-    fields.choice("problem_code", labels("problem_codes"))
+    fields.choice("problem_code", offered("problem_codes"))
     fields.area("evidence")
     fields.choice("language", {key: say(f"language.{key}") for key in ("id", "jv", "su", "en", "und")}, "id")
 
@@ -148,7 +148,7 @@ def _complainant(fields: _Fields) -> None:
     fields.area("complainant.address")
     fields.choice("complainant.regency", regencies())
     fields.text("complainant.occupation", 200)
-    fields.choice("complainant.category", labels("complainant_categories"))
+    fields.choice("complainant.category", offered("complainant_categories"))
     fields.text("complainant.phone", 200)
     fields.text("complainant.email", 200)
     fields.mark("complainant.anonymous", say("reg.person.anonymous"))
@@ -163,7 +163,7 @@ def _reported_party(fields: _Fields) -> None:
     fields.area("reported_party.address")
     for name in ("position", "agency"):
         fields.text(f"reported_party.{name}", 200)
-    fields.choice("reported_party.agency_category", labels("agency_categories"))
+    fields.choice("reported_party.agency_category", offered("agency_categories"))
 
 
 def _case_location(fields: _Fields) -> None:

@@ -8,15 +8,22 @@ from functools import cache
 
 import streamlit as st
 
+from config.codes import codes_in_force
 from config.settings import CONFIG
-from config.tables import Codes, read_codes
 from domain.people import SYSTEM
 from domain.store import transaction
 
 
 @st.cache_data(ttl=60, max_entries=1, show_spinner=False)
 def agency_names() -> dict[str, str]:
-    """Active agencies, code → name, by name."""
+    """Every agency, code → name, by name; closed ones too, since old complaints name them."""
+    with transaction() as store:
+        return store.agencies.names()
+
+
+@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+def agencies_offered() -> dict[str, str]:
+    """Agencies in use, code → name, by name: what a form offers."""
     with transaction() as store:
         return {agency.code: agency.name for agency in store.agencies.all()}
 
@@ -47,16 +54,14 @@ def named(username: object) -> str:
     return officer_names().get(str(username), str(username))
 
 
-@cache
-def code_lists() -> Codes:
-    """The office's code lists."""
-    return read_codes()
-
-
-@cache
 def labels(codes: str) -> Mapping[str, str]:
-    """One code list, code → label."""
-    return {row.code: row.label for row in code_lists()[codes]}
+    """One code list, code → label, retired codes too: what is registered carries them."""
+    return {row.code: row.label for row in codes_in_force()[codes]}
+
+
+def offered(codes: str) -> Mapping[str, str]:
+    """What a form offers of a code list: code → label."""
+    return {row.code: row.label for row in codes_in_force()[codes] if row.active}
 
 
 @cache

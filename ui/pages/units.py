@@ -1,0 +1,140 @@
+"""Unit kerja: the office's units, who belongs to them and who heads them. Who would be told what is shown before it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+from domain.errors import ComplaintError
+from domain.people import Officer
+from domain.store import transaction
+from domain.store.units import OfficeUnit
+from tasks.units import add_unit, change_unit, close_unit, reopen_unit, unit_use
+from ui.officer import now
+from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.form import pick
+from ui.parts.lists import named
+from ui.parts.table import table
+from ui.parts.text import notice
+from ui.parts.ways import UNITS
+from ui.words import say
+
+FORM = "units"
+TURN = "units-turn"
+
+
+def show(officer: Officer) -> None:
+    """The list, one unit's form, and the form for a new one."""
+    UNITS.admit(officer)
+    st.title(say("nav.units"))
+    say_now()
+    with transaction() as store:
+        units = store.units.all()
+        members = store.units.members()
+        names = {one.username: one.name for one in store.people.accounts() if one.active}
+    _list(units, members)
+    _one({one.key: one for one in units}, members, names, officer)
+    with st.expander(say("units.add"), expanded=not units):
+        _new(names, officer)
+
+
+def _list(units: list[OfficeUnit], members: Mapping[str, str]) -> None:
+    if not units:
+        notice("note", say("units.empty"))
+        return
+    heads = [say(f"units.head.{name}") for name in ("name", "head", "members", "state")]
+    table(say("units.caption"), heads, [_row(one, members) for one in units])
+
+
+def _row(one: OfficeUnit, members: Mapping[str, str]) -> tuple[str, ...]:
+    head = named(one.head) if one.head else say("units.no_head")
+    belong = ", ".join(named(name) for name, unit in members.items() if unit == one.key) or say("none")
+    return one.name, head, belong, say("units.active" if one.active else "units.closed")
+
+
+def _one(
+    units: Mapping[str, OfficeUnit], members: Mapping[str, str], names: Mapping[str, str], officer: Officer
+) -> None:
+    if not units:
+        return
+    turn = st.session_state.setdefault(TURN, 0)
+    key = pick(say("units.which"), {key: one.name for key, one in units.items()}, f"units-which-{turn}")
+    if not key:
+        return
+    old = units[key]
+    with st.container(border=True, key=f"unit-{key}"):
+        if not old.active:
+            notice("note", say("units.effect_reopen"))
+            _button("reopen", lambda by: reopen_unit(key, by=by, at=now()), old, officer)
+            return
+        before = [name for name, unit in members.items() if unit == key and name in names]
+        form = f"{FORM}-{key}"
+        new, chosen = _fields(form, f"{key}-{turn}", old, before, names)
+        _effect(new, chosen, names, officer)
+        sum_up(form)
+        with st.container(horizontal=True):
+            _button("change", lambda by: change_unit(new, chosen, by=by, at=now()), new, officer, primary=True)
+            _button("close", lambda by: close_unit(key, by=by, at=now()), new, officer)
+
+
+def _effect(new: OfficeUnit, chosen: list[str], names: Mapping[str, str], officer: Officer) -> None:
+    """Who is told from now on, what of whose cards; who leaves another unit for this one."""
+    use = unit_use(new.key, chosen, by=officer)
+    told = [name for name in chosen if name != new.head]
+    whose = ", ".join(names.get(name, name) for name in told)
+    if new.head and told:
+        notice("warn", say("units.effect_head", head=names.get(new.head, new.head), whose=whose))
+    else:
+        notice("note", say("units.effect_nobody"))
+    lines = [say("units.effect_moved", who=names.get(name, name)) for name in use.moved]
+    notice("note", say("units.effect_close", members=use.members, cards=use.cards), lines)
+
+
+def _fields(
+    form: str, key: str, old: OfficeUnit, before: list[str], names: Mapping[str, str]
+) -> tuple[OfficeUnit, list[str]]:
+    """The unit and its members as the fields have them."""
+    name = st.text_input(say("units.name"), old.name, key=f"units-name-{key}", max_chars=120)
+    beside(form, "name", name)
+    chosen = st.multiselect(
+        say("units.members"),
+        list(names),
+        before,
+        format_func=lambda one: names[one],
+        key=f"units-members-{key}",
+        placeholder=say("pick"),
+    )
+    head = pick(say("units.head"), names, f"units-head-{key}", old.head)
+    return OfficeUnit(old.key, name, head), chosen
+
+
+def _new(names: Mapping[str, str], officer: Officer) -> None:
+    turn = f"new-{st.session_state.setdefault(TURN, 0)}"
+    key = st.text_input(say("units.key"), key=f"units-key-{turn}", max_chars=40)
+    beside(FORM, "key", key)
+    unit, chosen = _fields(FORM, turn, OfficeUnit(key.strip(), ""), [], names)
+    sum_up(FORM)
+    _button("save_new", lambda by: add_unit(unit, chosen, by=by, at=now()), unit, officer, primary=True)
+
+
+def _button(
+    name: str, act: Callable[[Officer], None], unit: OfficeUnit, officer: Officer, *, primary: bool = False
+) -> None:
+    args = (name, act, unit, officer)
+    st.button(
+        say(f"units.{name}"), key=f"units-{name}", type="primary" if primary else "secondary", on_click=_do, args=args
+    )
+
+
+def _do(name: str, act: Callable[[Officer], None], unit: OfficeUnit, officer: Officer) -> None:
+    form = FORM if name == "save_new" else f"{FORM}-{unit.key}"
+    try:
+        act(officer)
+    except ComplaintError as refusal:
+        labels = {one: say(f"units.{one}") for one in ("key", "name", "head", "members")}
+        refuse(form, refusal, say("units.refused"), vars(unit), labels)
+    else:
+        forget(form)
+        st.session_state[TURN] += 1
+        later("ok", say(f"units.done.{name}", name=unit.name))
