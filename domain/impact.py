@@ -25,11 +25,15 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Standing:
-    """How many running complaints of a route (its version) have their open visit at the stage."""
+    """How many running complaints of a route (its version) have their open visit at the stage.
+
+    Where `busy`, office work is still under way at that visit, or it is parked.
+    """
 
     version: str
     stage: str
     complaints: int
+    busy: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from config.tables import read_agencies, read_roles
 from domain.calendar import seed_days_off
 from domain.store import Store, transaction
 from domain.store.lists import Agency
+from tasks.versions import read_draft
 
 WORKFLOW_FILE = WORKFLOWS / "dumas-2026.yaml"
 
@@ -29,9 +30,12 @@ def seed(at: datetime) -> None:
 
 
 def put_workflow(store: Store, at: datetime) -> None:
-    """Let the workflow file hold for new complaints; an edited file is a new version."""
-    source = WORKFLOW_FILE.read_text(encoding="utf-8")
-    store.workflows.put_in_force(source, WORKFLOW_FILE.stem, at=at)
+    """Let the workflow file hold for new complaints; an edited file is a new version.
+
+    Once the process owner has written a version, an edited file is but a draft: people publish, not a start.
+    """
+    draft = read_draft(WORKFLOW_FILE)
+    store.workflows.put_in_force(draft.source, draft.name, at=at, golden=draft.golden)
 
 
 def _agencies() -> list[Agency]:

@@ -179,6 +179,8 @@ visits = Table(
         postgresql_where=text("decided_at IS NULL"),
     ),
     Index("ix_visits_inbox", "role", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
+    Index("ix_visits_waiting", "role", "opened_at", "id", postgresql_where=text("decided_at IS NULL")),
+    Index("ix_visits_held", "assigned_to", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
 )
 
 pauses = Table(
@@ -195,8 +197,6 @@ pauses = Table(
 )
 
 terms = Table(
-    Index("ix_visits_waiting", "role", "opened_at", "id", postgresql_where=text("decided_at IS NULL")),
-    Index("ix_visits_held", "assigned_to", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
     "terms",
     metadata,
     Column("id", Uuid, primary_key=True),
@@ -317,17 +317,6 @@ counters = Table(
     Column("series", Text, primary_key=True),
     Column("year", SmallInteger, primary_key=True),
     Column("last", Integer, nullable=False),
-)
-
-workflows = Table(
-    "workflows",
-    metadata,
-    Column("version", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("source", Text, nullable=False),
-    Column("stored_at", MOMENT, nullable=False),
-    Column("in_force", Boolean, nullable=False, server_default=text("false")),
-    Index("ix_workflows_in_force", "in_force", unique=True, postgresql_where=text("in_force")),
 )
 
 days_off = Table(

@@ -1,0 +1,238 @@
+"""Golden cases: sample complaints with the decisions taken, and the trail, due dates and letters expected of a route.
+
+A case is played on the desk, without database and engine: the same acts as in the office, at the moments the case
+names. What comes out otherwise than expected is told in sentences; a version with such a sentence is not published.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Literal
+
+from domain.calendar import Calendar, indonesian_day, office_day
+from domain.complaint import Complaint
+from domain.errors import ComplaintError
+from domain.people import SYSTEM, Officer
+from domain.registration import Intake
+from domain.visit import Visit
+from domain.workflow import Workflow
+
+GoldenAct = Literal["decide", "withdraw", "pause", "resume", "reopen"]
+ACTS: tuple[GoldenAct, ...] = ("decide", "withdraw", "pause", "resume", "reopen")
+WHY = "menurut kasus acuan"
+_RIGHTS = frozenset({"register", "decide", "withdraw", "pause", "reopen"})
+
+
+@dataclass(frozen=True)
+class GoldenStep:
+    """One act of an officer: when (aware), at which stage, with which decision and fields."""
+
+    at: datetime
+    act: GoldenAct = "decide"
+    stage: str = ""
+    outcome: str = ""
+    fields: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GoldenStay:
+    """One visit as it is expected, or as it was: the letters issued on arrival, and when its terms end (office day)."""
+
+    stage: str
+    letters: tuple[str, ...] = ()
+    due: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GoldenTrail:
+    """What comes of a case: its visits in order, the terms of the whole complaint, and whether it ends."""
+
+    stays: tuple[GoldenStay, ...]
+    due: Mapping[str, date] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class GoldenCase:
+    """A sample complaint: when it came in (aware), what was done, what is expected of it."""
+
+    name: str
+    received_at: datetime
+    steps: tuple[GoldenStep, ...]
+    expected: GoldenTrail
+    channel: str = "letter"
+
+
+@dataclass(frozen=True)
+class GoldenResult:
+    """A case played on a route: what came of it (as far as it went), and what is otherwise than expected (nothing: passed)."""
+
+    case: GoldenCase
+    played: GoldenTrail
+    faults: tuple[str, ...]
+
+
+class _Everything:
+    """Agencies and documents a case names exist."""
+
+    def agency(self, code: str) -> bool:
+        """True: the list of agencies is not what a case is about."""
+        return True
+
+    def document(self, document_id: str) -> bool:
+        """True, likewise."""
+        return True
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """An office of paper: the route to be tried, and a calendar."""
+
+    route: Workflow
+    calendar: Calendar
+    known: _Everything = field(default_factory=_Everything)
+
+
+def played(case: GoldenCase, route: Workflow, calendar: Calendar) -> GoldenResult:
+    """Play the case on the route and compare; a refused act ends the play and is one of the faults."""
+    complaint = _registered(case, _Desk(route, calendar))
+    for number, step in enumerate(case.steps, 1):
+        try:
+            _take(complaint, step)
+        except ComplaintError as refusal:
+            stuck = f"langkah {number} ({_step_words(step, route)}) tidak dapat dijalankan: {refusal}"
+            return GoldenResult(case, _outcome(complaint), (stuck,))
+    outcome = _outcome(complaint)
+    return GoldenResult(case, outcome, tuple(_differences(case.expected, outcome, route)))
+
+
+def retold(case: GoldenCase, route: Workflow, calendar: Calendar) -> GoldenCase:
+    """The case as it goes on another route: acts at stages it no longer comes to fall away, the rest is expected as it comes.
+
+    The writer has to look at it: what comes is taken for right.
+    """
+    complaint, kept = _registered(case, _Desk(route, calendar)), []
+    for step in case.steps:
+        visit = complaint.open_visit
+        if step.act == "decide" and (visit is None or visit.stage != step.stage):
+            continue
+        try:
+            _take(complaint, step)
+        except ComplaintError:
+            break
+        kept.append(step)
+    return replace(case, steps=tuple(kept), expected=_outcome(complaint))
+
+
+def _registered(case: GoldenCase, desk: _Desk) -> Complaint:
+    intake = Intake(channel=case.channel, received_at=case.received_at, subject=case.name, body=case.name)
+    by = Officer("kasus", "kasus", rights=_RIGHTS)
+    complaint = Complaint.register(intake, desk, number="kasus", tracking_code="kasus", by=by, at=case.received_at)
+    _settle(complaint, case.received_at)
+    return complaint
+
+
+def _settle(complaint: Complaint, at: datetime) -> None:
+    """What the office does by itself: prepare the visit, take the decisions no person takes."""
+    while visit := complaint.open_visit:
+        complaint.prepare(visit.id, at=at)
+        outcome = complaint.office.route.stage(visit.stage).decides_itself
+        if outcome is None:
+            return
+        complaint.decide(outcome, by=SYSTEM, at=at)
+
+
+def _take(complaint: Complaint, step: GoldenStep) -> None:
+    by = _somebody(complaint)
+    match step.act:
+        case "decide":
+            visit = _visit_at(complaint, step.stage)
+            complaint.decide(step.outcome, by=by, at=step.at, visit_id=visit.id, fields=step.fields)
+        case "withdraw":
+            complaint.withdraw(by=by, at=step.at, reason=WHY)
+        case "pause":
+            complaint.pause(by=by, at=step.at, reason=WHY)
+        case "resume":
+            complaint.resume(by=by, at=step.at, reason=WHY)
+        case "reopen":
+            complaint.reopen(by=by, at=step.at, reason=WHY)
+    _settle(complaint, step.at)
+
+
+class _ElsewhereNow(ComplaintError):
+    """The case is not at the stage the step names."""
+
+
+def _visit_at(complaint: Complaint, stage: str) -> Visit:
+    visit = complaint.open_visit
+    if visit is None or visit.stage != stage:
+        where = f"berada di tahap {complaint.office.route.stage(visit.stage).title}" if visit else "sudah selesai"
+        raise _ElsewhereNow(f"pengaduan {where}")
+    return visit
+
+
+def _somebody(complaint: Complaint) -> Officer:
+    """Another officer each time, in the role of the open visit: four eyes are four eyes."""
+    visit = complaint.open_visit
+    name, role = (f"{visit.role}-{visit.seq}", visit.role) if visit else ("kasus", "")
+    return Officer(name, name, frozenset({role}), _RIGHTS)
+
+
+def _outcome(complaint: Complaint) -> GoldenTrail:
+    stays = tuple(GoldenStay(visit.stage, tuple(visit.letters), _due(complaint, visit)) for visit in complaint.visits)
+    return GoldenTrail(stays, _due(complaint, None), complaint.open_visit is None)
+
+
+def _due(complaint: Complaint, visit: Visit | None) -> dict[str, date]:
+    mine = visit.id if visit else None
+    return {term.deadline: office_day(term.due_at) for term in complaint.terms if term.visit_id == mine}
+
+
+# -- how a difference is told -------------------------------------------------------------------------
+
+
+def _differences(expected: GoldenTrail, found: GoldenTrail, route: Workflow) -> Iterator[str]:
+    ways = [[stay.stage for stay in trail.stays] for trail in (expected, found)]
+    if ways[0] != ways[1]:
+        yield f"jalannya {_way(ways[1], route)}; seharusnya {_way(ways[0], route)}"
+        return
+    for old, new in zip(expected.stays, found.stays, strict=True):
+        yield from _stay(old, new, _title(old.stage, route))
+    yield from _days(expected.due, found.due, "batas waktu seluruh pengaduan")
+    if expected.closed != found.closed:
+        yield "pengaduan selesai, seharusnya belum" if found.closed else "pengaduan belum selesai, seharusnya sudah"
+
+
+def _stay(old: GoldenStay, new: GoldenStay, title: str) -> Iterator[str]:
+    if old.letters != new.letters:
+        yield f"tahap {title}: surat {_listed(new.letters)}; seharusnya {_listed(old.letters)}"
+    yield from _days(old.due, new.due, f"tahap {title}")
+
+
+def _days(old: Mapping[str, date], new: Mapping[str, date], where: str) -> Iterator[str]:
+    for key in [*old, *(key for key in new if key not in old)]:
+        was, came = old.get(key), new.get(key)
+        if was != came:
+            yield f"{where}: batas “{key}” {_day(came)}; seharusnya {_day(was)}"
+
+
+def _day(day: date | None) -> str:
+    return indonesian_day(day) if day else "tidak ada"
+
+
+def _listed(letters: tuple[str, ...]) -> str:
+    return ", ".join(letters) or "tidak ada"
+
+
+def _way(stages: list[str], route: Workflow) -> str:
+    return " → ".join(_title(key, route) for key in stages)
+
+
+def _title(key: str, route: Workflow) -> str:
+    return route.stage(key).title if route.has(key) else f"“{key}”"
+
+
+def _step_words(step: GoldenStep, route: Workflow) -> str:
+    return f"{_title(step.stage, route)}, {step.outcome}" if step.act == "decide" else step.act
