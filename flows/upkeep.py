@@ -31,7 +31,7 @@ NET_EVERY = timedelta(minutes=1)
 NET_PAGE = 100  # runs looked at in one cast
 LATELY = timedelta(days=2)  # closed complaints are looked at for so long
 FIRST = UUID(int=0)
-ALONE = frozenset({"net", "deadlines"})
+ALONE = frozenset({"net", "deadlines", "reports"})
 """Chores done by one process of the whole installation; any other may be done by all workers at once."""
 
 Clock = Callable[[], datetime]

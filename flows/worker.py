@@ -155,10 +155,11 @@ def _beat(stop: Event, beat: Callable[[], None]) -> None:
 
 
 def office_chores() -> dict[str, Chore]:
-    """What upkeep does besides waking: deliver the outbox, let deadlines lapse."""
-    from tasks.notices import deliver_due  # noqa: PLC0415  only a real office needs its letters and channels loaded
+    """What upkeep does besides waking: deliver the outbox, let deadlines lapse, make the monthly report."""
+    from flows.reports import Monthly  # noqa: PLC0415  only a real office needs its letters and channels loaded
+    from tasks.notices import deliver_due  # noqa: PLC0415  the same
 
-    return {"deliver": deliver_due, "deadlines": sweep}
+    return {"deliver": deliver_due, "deadlines": sweep, "reports": Monthly().look}
 
 
 def serve(

@@ -54,7 +54,7 @@ OUTCOME = case(
         complaints.c.fields["finding"].astext.is_not(None),
         literal("finding:") + complaints.c.fields["finding"].astext,
     ),
-    else_=None,
+    else_=literal("fulfilled"),
 )
 """How a complaint ended: dismissed for a reason, with a finding, or neither (information given, aspiration passed on)."""
 
