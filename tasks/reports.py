@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from config.codes import codes_in_force
 from config.settings import CONFIG
@@ -43,12 +44,12 @@ def make_report(month: Month, *, by: Officer, at: datetime) -> Report:
         return store.reports.latest(month) or made[0]
 
 
-def figures_now(month: Month, *, at: datetime) -> dict[str, object]:
+def figures_now(month: Month, *, at: datetime) -> dict[str, Any]:
     """The content a report of the month would have now; nothing is kept. Also of a month that still runs."""
     return _counted(month, at)[0]
 
 
-def _counted(month: Month, at: datetime) -> tuple[dict[str, object], Report | None]:
+def _counted(month: Month, at: datetime) -> tuple[dict[str, Any], Report | None]:
     with transaction() as store:
         route = store.workflows.in_force()
         found = store.reports.figures(month, at=at, lapsing=lapsing(route))
@@ -56,7 +57,7 @@ def _counted(month: Month, at: datetime) -> tuple[dict[str, object], Report | No
 
 
 def _set(
-    month: Month, content: dict[str, object], edition: int, by: Officer, at: datetime
+    month: Month, content: dict[str, Any], edition: int, by: Officer, at: datetime
 ) -> tuple[Report, bytes, bytes]:
     """Set paper and sheet, outside any transaction: it takes a second."""
     sheaf = Sheaf(read_office(), at, edition)

@@ -49,7 +49,7 @@ WORDS = {
     "export.names": "Sertakan nama pelapor",
     "export.reason": "Untuk apa nama pelapor diperlukan?",
     "export.prepare": "Siapkan {form}",
-    "export.progress": "{done} dari {total} baris",
+    "export.progress": "{done} baris …",
     "export.ready": "{count} baris siap diunduh.",
     "export.fetch": "Unduh {name}",
     "export.refused": "Tabel belum dapat diunduh: {why}",
