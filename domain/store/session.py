@@ -32,10 +32,12 @@ from domain.store.liveness import ask_the_rested
 from domain.store.logins import LoginTable
 from domain.store.notes import NoteTable
 from domain.store.notices import NoticeTable
+from domain.store.outgoing import OutgoingTable
 from domain.store.overview import OverviewTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
 from domain.store.presence import PresenceTable
+from domain.store.reporting import ReportTable
 from domain.store.search import SearchTable
 from domain.store.units import UnitTable
 from domain.store.views import SavedViewTable
@@ -216,6 +218,16 @@ class Store:
     def overview(self) -> OverviewTable:
         """What is late or due soon, counted for managers."""
         return OverviewTable(self.connection)
+
+    @cached_property
+    def outgoing(self) -> OutgoingTable:
+        """What exports add to the lists they take along."""
+        return OutgoingTable(self.connection)
+
+    @cached_property
+    def reports(self) -> ReportTable:
+        """Monthly reports: their figures, and those finished."""
+        return ReportTable(self.connection)
 
     @cached_property
     def search(self) -> SearchTable:
