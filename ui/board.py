@@ -26,7 +26,7 @@ from domain.store import disconnect
 from flows.database import open_database
 from flows.discretion import WorkFailed, describe
 from flows.runs import run_states
-from ui import papers, signin
+from ui import papers, report_files, signin
 from ui.api import make_api, public_routes
 from ui.parts.text import notice
 from ui.sheet import ASSETS
@@ -65,7 +65,7 @@ def _flow_state(run_id: UUID) -> str | None:
 
 def routes() -> list[BaseRoute]:
     """Everything the process answers beside the board itself."""
-    own = [*signin.routes(), *papers.routes(), Mount("/aset", StaticFiles(directory=ASSETS))]
+    own = [*signin.routes(), *papers.routes(), *report_files.routes(), Mount("/aset", StaticFiles(directory=ASSETS))]
     return [*own, *public_routes(), Mount("/api/v1", make_api(flow_state=_flow_state))]
 
 
