@@ -14,6 +14,7 @@ from domain.workflow import Workflow
 from flows.runs import run_states
 from ui.officer import now
 from ui.parts.cards import Reading, card_list
+from ui.parts.export import export_cards
 from ui.parts.lists import agency_names, labels
 from ui.parts.paging import mirror_address, next_link, page_mark
 from ui.parts.text import label, notice, shown, tag
@@ -48,6 +49,8 @@ def show(officer: Officer) -> None:
         _one(narrowed.stage, cards, columns, reading, more)
     else:
         _all(_stages(route, columns), cards, {column.stage: column for column in columns}, reading)
+    if cards:
+        export_cards(BOARD, narrowed, {"stage": narrowed.stage or ""}, reading)
 
 
 def _known_stage(route: Workflow) -> str | None:

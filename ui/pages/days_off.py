@@ -14,16 +14,17 @@ from domain.people import Officer
 from domain.store import transaction
 from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, remove_day_off
 from ui.officer import now
+from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import DAYS_OFF
-from ui.words import say
+from ui.words import Said, say
 
 FORM = "days"
 FORESEEN = "days-foreseen"
 TURN = "days-turn"
-LABELS = {"name": say("days.name"), "reason": say("days.reason")}
+LABELS = Said({"name": "days.name", "reason": "days.reason"})
 
 
 @dataclass(frozen=True)
@@ -54,12 +55,12 @@ def show(officer: Officer) -> None:
     year = int(st.number_input(say("days.year"), 2000, 2100, office_day(now()).year, key="days-year"))
     with transaction() as store:
         days = {one.day: one for one in store.calendar.days_off(year)}
-    _list(year, days)
+    _list(year, days, officer)
     st.subheader(say("days.edit"))
     _edit(_form(year, days), officer)
 
 
-def _list(year: int, days: Mapping[date, DayOff]) -> None:
+def _list(year: int, days: Mapping[date, DayOff], officer: Officer) -> None:
     if not days:
         notice("note", say("days.empty", year=year))
         return
@@ -69,6 +70,7 @@ def _list(year: int, days: Mapping[date, DayOff]) -> None:
         for one in days.values()
     ]
     table(say("days.caption", year=year), heads, rows)
+    export_table(DAYS_OFF, heads, rows, officer, str(year))
 
 
 def _form(year: int, days: Mapping[date, DayOff]) -> Edit:

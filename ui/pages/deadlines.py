@@ -13,6 +13,7 @@ from domain.store.board import Filter
 from domain.store.overview import Pressure, Split
 from ui.officer import now
 from ui.parts.cards import Reading, card_list
+from ui.parts.export import export_cards
 from ui.parts.lists import agency_names, named
 from ui.parts.paging import next_link, page_mark
 from ui.parts.table import table
@@ -44,6 +45,8 @@ def show(officer: Officer) -> None:
         notice("note", say("deadlines.no_late"))
     card_list(cards, reading, "late")
     next_link(DEADLINES, more)
+    if cards:
+        export_cards(DEADLINES, Filter(overdue_at=at), {}, reading)
 
 
 def _midnight(at: datetime, days: int) -> datetime:

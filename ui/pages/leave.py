@@ -16,15 +16,16 @@ from domain.store.board import Filter
 from domain.store.people import Leave
 from tasks.absence import end_leave, enter_leave, may_enter_for_others
 from ui.officer import now
+from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import LEAVE
-from ui.words import say
+from ui.words import Said, say
 
 FORM = "leave"
 TURN = "leave-turn"
-LABELS = {"deputy": say("leave.deputy"), "last_day": say("leave.last")}
+LABELS = Said({"deputy": "leave.deputy", "last_day": "leave.last"})
 MANY = 50
 """Cards counted at most for the sentence above the button."""
 
@@ -57,6 +58,12 @@ def _list(leaves: list[Leave], names: Mapping[str, str], officer: Officer) -> No
             st.html(tag("p", shown(_line(one, names))))
             if one.username == officer.username or may_enter_for_others(officer):
                 st.button(say("leave.remove"), key=f"leave-remove-{one.id}", on_click=_end, args=(one.id, officer))
+    heads = [say(f"export.{name}") for name in ("officer", "deputy", "first", "last")]
+    export_table(LEAVE, heads, [_cells(one, names) for one in leaves], officer)
+
+
+def _cells(one: Leave, names: Mapping[str, str]) -> tuple[object, ...]:
+    return names.get(one.username, one.username), names.get(one.deputy, one.deputy), one.first_day, one.last_day
 
 
 def _line(one: Leave, names: Mapping[str, str]) -> str:

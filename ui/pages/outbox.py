@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
+
 import streamlit as st
 
 from config.settings import settings
@@ -12,6 +15,7 @@ from domain.store.postings import Posting, PostingState
 from tasks.notices import BY_HAND, posted, try_again
 from tasks.rendering import letter_head
 from ui.officer import now
+from ui.parts.export import export_rows
 from ui.parts.flash import later, say_now
 from ui.parts.lists import agency_names
 from ui.parts.moments import clock_words, day_words
@@ -19,6 +23,8 @@ from ui.parts.paging import next_link, page_mark
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import COMPLAINT, OUTBOX
 from ui.words import say
+
+COLUMNS = ("number", "letter", "letter_number", "recipient", "state", "made", "sent", "tries", "error")
 
 
 def show(officer: Officer) -> None:
@@ -34,6 +40,28 @@ def show(officer: Officer) -> None:
     for one in found:
         _posting(one, officer)
     next_link(OUTBOX, more)
+    if found:
+        heads = [say(f"export.{name}") for name in COLUMNS]
+        export_rows(OUTBOX, heads, partial(_every, state), {"state": state}, officer)
+
+
+def _every(state: PostingState) -> Iterator[tuple[object, ...]]:
+    """All parcels in the state, as the list of them leaves: no addresses."""
+    after: str | None = None
+    while True:
+        with transaction() as store:
+            page, after = store.postings.page(state, after=after, limit=500)
+        yield from map(_cells, page)
+        if after is None:
+            return
+
+
+def _cells(one: Posting) -> tuple[object, ...]:
+    times = one.created_at, one.delivered_at, one.tries, one.last_error
+    if one.letter_kind is None:
+        return one.registration_number, say("outbox.notice"), None, None, _state(one), *times
+    to = say("letter.to_complainant") if one.recipient_kind == "complainant" else _agency(one)
+    return one.registration_number, letter_head(one.letter_kind).title, one.letter_number, to, _state(one), *times
 
 
 def _chosen() -> PostingState:

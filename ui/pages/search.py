@@ -14,17 +14,18 @@ from domain.store.board import Filter, Listed
 from domain.workflow import Workflow
 from ui.officer import now
 from ui.parts.cards import due_html, state_html
+from ui.parts.export import export_complaints
 from ui.parts.lists import agency_names, labels
 from ui.parts.moments import day_words, standing
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import COMPLAINT, SEARCH
-from ui.words import say
+from ui.words import Said, say
 
 WORDS, STAGE, CHANNEL, AGENCY, STATE, LATE = "kata", "tahap", "kanal", "instansi", "keadaan", "terlambat"
 """Names in the address."""
 LONGEST = 200
-STATES = {"terbuka": say("search.open"), "selesai": say("search.closed")}
+STATES = Said({"terbuka": "search.open", "selesai": "search.closed"})
 SEEN = "search-seen"
 
 Asked = dict[str, str]
@@ -52,6 +53,9 @@ def show(officer: Officer) -> None:
     for one in found:
         _row(one, route, at)
     next_link(SEARCH, more, **asked)
+    if found:
+        stages = {one.key: one.title for one in route.stages}
+        export_complaints(SEARCH, _filter(asked, officer, at), asked, officer, stages)
 
 
 def _choices(route: Workflow) -> dict[str, Mapping[str, str]]:

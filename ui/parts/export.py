@@ -35,9 +35,12 @@ def export_table(
         _short(Outgoing(_slug(way, name), say(way.name), list(heads), lambda: kept, way.rights), officer)
 
 
-def export_rows(way: Way, heads: Sequence[str], rows: Callable[[], Iterable[Row]], officer: Officer) -> None:
+def export_rows(
+    way: Way, heads: Sequence[str], rows: Callable[[], Iterable[Row]], asked: Mapping[str, str], officer: Officer
+) -> None:
     """Buttons for a table of which the page shows a part: `rows` reads all of it when a button is pressed."""
-    _short(Outgoing(_slug(way, ""), say(way.name), list(heads), rows, way.rights), officer)
+    with st.expander(say("export.title"), key=f"export-{way.path}"):
+        _long(Outgoing(way.path, say(way.name), list(heads), rows, way.rights, asked), officer)
 
 
 def _slug(way: Way, name: str) -> str:
