@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import Depends, FastAPI
 
-from ui.api import acts, complaints, lists, notes, notices, papers, people, visits
+from ui.api import acts, complaints, lists, notes, notices, papers, people, reports, visits
 from ui.api.doors import storable_address
 from ui.api.problems import PROBLEM_RESPONSES, handle_problems
 from ui.shapes import FlowState, unknown_state
@@ -41,7 +41,7 @@ def make_api(*, clock: Callable[[], datetime] = _now, flow_state: FlowState = un
         responses=PROBLEM_RESPONSES,
     )
     api.state.surroundings = Surroundings(clock, flow_state)
-    for part in (complaints, acts, notes, visits, papers, lists, notices, people):
+    for part in (complaints, acts, notes, visits, papers, lists, notices, people, reports):
         api.include_router(part.router)
     handle_problems(api)
     return api

@@ -9,7 +9,20 @@ from collections.abc import Callable, Sequence
 import typer
 
 from domain.errors import ComplaintError, Refused
-from ui.cli import accounts, bench, deadlines, holidays, intake, leave, letters, outbox, running, work, workflow
+from ui.cli import (
+    accounts,
+    bench,
+    deadlines,
+    holidays,
+    intake,
+    leave,
+    letters,
+    outbox,
+    reports,
+    running,
+    work,
+    workflow,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,6 +88,7 @@ def _commands() -> typer.Typer:
         ("user", accounts.group),
         ("leave", leave.group),
         ("outbox", outbox.group),
+        ("report", reports.group),
     ):
         app.add_typer(group, name=name, rich_help_panel=None)
     return app
