@@ -55,6 +55,13 @@ def sign_in(username: str, password: str, *, at: datetime) -> str:
         return _new_key(store, kind, name, at, valid)
 
 
+def has_password(username: str) -> bool:
+    """False for an account that comes in another way only: by the office's account, or as a demo."""
+    with transaction() as store:
+        account = store.people.account(username)
+        return account is not None and account.password_hash is not None
+
+
 def must_renew(key: str | None, *, at: datetime) -> str | None:
     """The account that has signed in with this key and must change its password before anything else; else None."""
     with transaction() as store:

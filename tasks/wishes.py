@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
 
 from config.letter_values import mail_address
 from domain.errors import Refused
 from domain.people import Officer
-from domain.store import transaction
+from domain.store import Store, transaction
 from domain.store.notices import Wishes
+from tasks import addresses
 
 
 def checked_address(email: str) -> str | None:
@@ -22,17 +24,30 @@ def checked_address(email: str) -> str | None:
         raise Refused({"email": "harus berupa alamat surel, misalnya nama@contoh.id"}) from None
 
 
-def choose(*, by: Officer, muted: Iterable[str], mailed: Iterable[str], email: str | None = None) -> Wishes:
+def choose(
+    *, by: Officer, at: datetime, muted: Iterable[str], mailed: Iterable[str], email: str | None = None
+) -> Wishes:
     """Set which kinds the officer does not see and which he wants by mail; `email` None leaves his address as it is.
 
-    Raises Refused for an unknown kind, for an address that is none, and for mail without an address.
+    Another address counts only once its code was given (`addresses.confirm`); "" takes the address away at once.
+    Raises Refused for an unknown kind, for an address that is none or can't be written to now, and for mail without an address.
     """
     wanted = list(mailed)
     with transaction() as store:
-        if email is not None:
-            store.people.set_email(by.username, checked_address(email))
         store.notices.choose(by=by, muted=muted, mailed=wanted)
+        if email is not None:
+            _name_address(store, checked_address(email), by, at)
         wishes = store.notices.wishes(by)
-        if wanted and not wishes.email:
+        if wanted and not wishes.email and store.logins.asked(by.username, at=at) is None:
             raise Refused({"email": "isi alamat surel agar pemberitahuan dapat dikirim ke sana"})
     return wishes
+
+
+def _name_address(store: Store, address: str | None, by: Officer, at: datetime) -> None:
+    known, asked = store.people.email(by.username), store.logins.asked(by.username, at=at)
+    if address is None:
+        store.people.set_email(by.username, None)
+    if address is None or address == known:
+        store.logins.forget_asked(by.username)
+    elif asked is None or asked.email != address:
+        addresses.ask(store, address, by=by, at=at)

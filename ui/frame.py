@@ -14,8 +14,9 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
-from ui.officer import ask_to_sign_in, current, now
+from ui.officer import RENEW, ask_to_sign_in, current, now
 from ui.pages import (
+    administration_trail,
     agencies,
     board,
     codes,
@@ -52,6 +53,7 @@ from ui.parts.ways import (
     REPORTS,
     ROLES,
     SEARCH,
+    TRAIL,
     UNITS,
     USERS,
     Way,
@@ -78,6 +80,7 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (ROLES, roles.show),
     (AGENCIES, agencies.show),
     (CODES, codes.show),
+    (TRAIL, administration_trail.show),
     (COMPLAINT, complaint.show),
 )
 """The pages in the order of the menu; who may open which stands with its way (`ui.parts.ways`)."""
@@ -130,9 +133,10 @@ def _account(officer: Officer) -> None:
     roles = ", ".join(names.get(role, role) for role in sorted(officer.roles))
     who = tag("p", shown(officer.name) + tag("span", shown(roles), "sd-roles"), "sd-who")
     button = tag("button", say("account.out"), "sd-button", type="submit")
+    word = tag("p", tag("a", say("account.password"), href=RENEW, target="_self"))
     with st.sidebar:
         _unread(officer)
-        st.html(who + tag("form", button, method="post", action=SIGN_OUT))
+        st.html(who + word + tag("form", button, method="post", action=SIGN_OUT))
 
 
 def _unread(officer: Officer) -> None:

@@ -19,6 +19,7 @@ from ui.words import say
 
 COOKIE = "sipdumas_masuk"
 SIGN_IN = "/masuk"
+RENEW = "/kata-sandi"
 
 
 def clock() -> datetime:

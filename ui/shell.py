@@ -1,4 +1,4 @@
-"""What surrounds every answer of the server: headers that keep browsers safe, and the page's language.
+"""What surrounds every answer of the server: headers that keep browsers safe, the door of the pages, and the page's language.
 
 Pure ASGI, since Streamlit's own stack doesn't stand Starlette's BaseHTTPMiddleware.
 """
@@ -11,8 +11,16 @@ import re
 from pathlib import Path
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tasks.accounts import signed_in
+from ui import sso
+from ui.officer import key_of, now, sign_in_address
+from ui.parts import ways
 
 
 def _inline_scripts() -> str:
@@ -22,6 +30,8 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one).digest()).decode()}'" for one in found)
 
 
+PAGES = frozenset({"/"} | {f"/{one.path}" for one in vars(ways).values() if isinstance(one, ways.Way)})
+"""The board's own pages; everything else (papers, calls, the public tracking page) checks for itself."""
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -64,6 +74,32 @@ class SafeHeaders:
             await send(message)
 
         await self._app(scope, receive, sending if scope["type"] == "http" else send)
+
+
+class Door:
+    """Whoever asks for a page of the board without a sign-in that holds stands before the sign-in form at once, and is led on from there."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does, or lead to the sign-in page."""
+        if scope["type"] == "http" and scope["path"] in PAGES and _asks_for_page(scope):
+            request = Request(scope)
+            if elsewhere := await run_in_threadpool(_led_elsewhere, request):
+                await RedirectResponse(elsewhere, 303, {"cache-control": "no-store"})(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _led_elsewhere(request: Request) -> str | None:
+    """Where to go before the page; None for whoever may go on."""
+    if sso.has_come(request):
+        return sso.DONE
+    if signed_in(key_of(request.cookies), at=now()):
+        return None
+    page = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return sign_in_address(page)
 
 
 class Indonesian:

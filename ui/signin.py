@@ -1,12 +1,11 @@
 """The sign-in page: a plain form, a cookie with nothing but a key in it.
 
-Local accounts; in a demo home that only this machine can reach, one button for each demo account. The cookie is HttpOnly and
-SameSite=Lax, and a form from another site is refused, so nobody can be signed in or out behind his back.
+Local accounts; the office's account where single sign-on is set up; in a demo home that only this machine can reach, one button
+for each demo account. The cookie is HttpOnly and SameSite=Lax, and a form from another site is refused, so nobody can be signed
+in or out behind his back.
 """
 
 from __future__ import annotations
-
-from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -16,8 +15,11 @@ from starlette.routing import Route
 
 from config.settings import settings
 from domain.errors import NotAllowed
-from tasks.accounts import SESSION, demo_accounts, demo_sign_in, sign_in, sign_out
-from ui.officer import COOKIE, SIGN_IN, key_of, now, safe_return
+from tasks.accounts import demo_accounts, demo_sign_in, must_renew, sign_in, sign_out, signed_in
+from tasks.single_sign_on import enter
+from ui import sso
+from ui.cookie import field, from_here, give, take_away
+from ui.officer import RENEW, SIGN_IN, key_of, now, safe_return, sign_in_address
 from ui.parts.text import attribute, shown, tag
 from ui.sheet import sheet
 from ui.words import say
@@ -31,13 +33,26 @@ def routes() -> list[Route]:
         Route(SIGN_IN, ask, methods=["GET"]),
         Route(SIGN_IN, answer, methods=["POST"]),
         Route(SIGN_OUT, leave, methods=["POST"]),
+        Route(sso.BEGIN, sso.begin, methods=["GET"]),
+        Route(sso.DONE, arrive, methods=["GET"]),
     ]
 
 
 def ask(request: Request) -> Response:
     """Show the form; `?ke=` names the page to go to afterwards."""
-    said = say("signin.out") if "keluar" in request.query_params else ""
-    return _form(request, safe_return(request.query_params.get("ke")), said)
+    page, key = safe_return(request.query_params.get("ke")), key_of(request.cookies)
+    if sso.RETURN in request.cookies:  # went to the provider, and came back without a word from it
+        return sso.forget(request, _form(request, sso.page_after(request), say("signin.sso_failed")))
+    if must_renew(key, at=now()):
+        return RedirectResponse(f"{RENEW}{_after(page)}", 303)
+    return _form(request, page, _greeting(request, key))
+
+
+def _greeting(request: Request, key: str | None) -> str:
+    """Why the form is shown, where there is something to say."""
+    if "keluar" in request.query_params:
+        return say("signin.out")
+    return say("signin.expired") if key and signed_in(key, at=now()) is None else ""
 
 
 async def answer(request: Request) -> Response:
@@ -46,49 +61,48 @@ async def answer(request: Request) -> Response:
     return await run_in_threadpool(_answered, request, form)
 
 
+def arrive(request: Request) -> Response:
+    """Back from the provider: the account it means is signed in, or a sentence says what is missing."""
+    page, who = sso.page_after(request), sso.identity(request)
+    if who is None:
+        return sso.forget(request, RedirectResponse(sign_in_address(page), 303))
+    try:
+        answer = give(RedirectResponse(page, 303), enter(who, at=now()))
+    except NotAllowed as refusal:
+        answer = _form(request, page, str(refusal), status=403)
+    return sso.forget(request, answer)
+
+
 async def leave(request: Request) -> Response:
     """Sign out: the key is forgotten here and the cookie there."""
-    if not _from_here(request):
+    if not from_here(request):
         return _foreign(request)
     if key := key_of(request.cookies):
         await run_in_threadpool(sign_out, key)
-    answer = RedirectResponse(f"{SIGN_IN}?keluar=1", 303)
-    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax")
-    return answer
+    return take_away(RedirectResponse(f"{SIGN_IN}?keluar=1", 303))
 
 
 def _answered(request: Request, form: FormData) -> Response:
-    page = safe_return(_text(form, "ke"))
-    if not _from_here(request):
+    page = safe_return(field(form, "ke"))
+    if not from_here(request):
         return _foreign(request)
     try:
         key = _new_key(request, form)
     except NotAllowed as refusal:
         return _form(request, page, str(refusal), status=403)
-    answer = RedirectResponse(page, 303)
-    lasting, secure = int(SESSION.total_seconds()), settings().public_url.startswith("https:")
-    answer.set_cookie(COOKIE, key, max_age=lasting, path="/", httponly=True, samesite="lax", secure=secure)
-    return answer
+    first = f"{RENEW}{_after(page)}" if must_renew(key, at=now()) else page
+    return give(RedirectResponse(first, 303), key)
 
 
 def _new_key(request: Request, form: FormData) -> str:
-    if demo := _text(form, "contoh"):
+    if demo := field(form, "contoh"):
         return demo_sign_in(demo, at=now(), loopback=_loopback(request))
-    return sign_in(_text(form, "nama"), _text(form, "sandi"), at=now())
+    return sign_in(field(form, "nama"), field(form, "sandi"), at=now())
 
 
-def _text(form: FormData, name: str) -> str:
-    """A text field; NUL never comes from a keyboard and the database can't hold it."""
-    value = form.get(name)
-    return value.replace("\x00", "") if isinstance(value, str) else ""
-
-
-def _from_here(request: Request) -> bool:
-    """False when a browser says that the form stood on another site; programs without a browser send no such word."""
-    origin = request.headers.get("origin")
-    if origin is not None:
-        return urlsplit(origin).netloc == request.headers.get("host")
-    return request.headers.get("sec-fetch-site", "same-origin") in {"same-origin", "none"}
+def _after(page: str) -> str:
+    """The page to go to afterwards, as the addresses of the plain pages carry it."""
+    return sign_in_address(page).removeprefix(SIGN_IN)
 
 
 def _loopback(request: Request) -> bool:
@@ -105,8 +119,16 @@ def _foreign(request: Request) -> Response:
 def _form(request: Request, page: str, said: str = "", *, status: int = 200) -> Response:
     told = tag("p", shown(said), "sd-notice sd-warn", role="alert") if said else ""
     hidden = f'<input type="hidden" name="ke" value="{attribute(page)}">'
-    body = tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _account_form(hidden)
-    return sheet(say("signin.title"), body + _demo_form(request, hidden), status=status, css="sd-sheet sd-signin")
+    body = tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _office_account(page)
+    body += _account_form(hidden) + _demo_form(request, hidden)
+    return sheet(say("signin.title"), body, status=status, css="sd-sheet sd-signin")
+
+
+def _office_account(page: str) -> str:
+    if not sso.offered():
+        return ""
+    link = tag("a", say("signin.sso"), "sd-button sd-wide", href=f"{sso.BEGIN}{_after(page)}")
+    return tag("p", link) + tag("p", say("signin.or"), "sd-or")
 
 
 def _account_form(hidden: str) -> str:

@@ -12,11 +12,13 @@ import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import SplitResult, unquote, urlsplit
+from uuid import UUID, uuid4
 
 from config.settings import Settings
 from config.tables import OfficeCard, read_office
@@ -42,6 +44,11 @@ Nomor agenda: {registration_number}
 
 Masuk ke sistem pengaduan untuk membukanya. Pesan ini dikirim oleh sistem; pilihan pemberitahuan
 dapat diubah di halaman Pemberitahuan.
+"""
+CODE = """Kode: {code}
+
+Seseorang dengan akun {unit} menyebut alamat ini untuk pemberitahuannya. Bila itu Anda, tulis kode di atas di
+halaman Pemberitahuan dalam {minutes} menit. Bila bukan, abaikan surel ini; tidak ada yang akan dikirim ke sini.
 """
 WHAT_TO_DO: Mapping[str, str] = {
     NoticeKind.ASSIGNED: "Pengaduan ditugaskan kepada Anda; tindak lanjutilah.",
@@ -76,6 +83,16 @@ class Mail:
             raise ChannelDown("SIPDUMAS_SMTP_URL belum diisi.")
         self._send(compose_notice(parcel, read_office()), settings.smtp_url)
 
+    def confirm(self, address: str, code: str, valid: timedelta, *, at: datetime, settings: Settings) -> None:
+        """Send the code by which an officer shows that he reads this address. Raises DeliveryFailed."""
+        if settings.smtp_url is None:
+            raise ChannelDown("SIPDUMAS_SMTP_URL belum diisi.")
+        office = read_office()
+        message = _addressed(address, "Kode untuk alamat surel Anda", office, mark=uuid4(), at=at)
+        minutes = int(valid.total_seconds()) // 60
+        message.set_content(CODE.format(code=code, unit=office.unit, minutes=minutes))
+        self._send(message, settings.smtp_url)
+
     def _send(self, message: EmailMessage, address: str) -> None:
         with _conversation(urlsplit(address), self.timeout) as server, _refusals():
             server.send_message(message)
@@ -84,7 +101,7 @@ class Mail:
 def compose(parcel: Parcel, letter: Letter, pdf: bytes, office: OfficeCard) -> EmailMessage:
     """The message of a parcel, the same each time. Raises DeliveryRefused for an address that is none."""
     number, registration_number = _line(letter.number), _line(letter.snapshot["complaint"]["registration_number"])
-    message = _addressed(parcel, office, f"Surat {number} – pengaduan {registration_number}")
+    message = _parcelled(parcel, office, f"Surat {number} – pengaduan {registration_number}")
     message.set_content(
         BODY.format(number=number, registration_number=registration_number, unit=office.unit, name=office.name)
     )
@@ -100,22 +117,26 @@ def compose_notice(parcel: Parcel, office: OfficeCard) -> EmailMessage:
     if what is None or not given:
         raise DeliveryRefused("Kiriman ini tidak memuat surat.")
     registration_number = _line(given)
-    message = _addressed(parcel, office, f"{registration_number}: {what}")
+    message = _parcelled(parcel, office, f"{registration_number}: {what}")
     message.set_content(NOTICE.format(what=what, registration_number=registration_number))
     return message
 
 
-def _addressed(parcel: Parcel, office: OfficeCard, subject: str) -> EmailMessage:
+def _parcelled(parcel: Parcel, office: OfficeCard, subject: str) -> EmailMessage:
+    return _addressed(parcel.recipient, subject, office, mark=parcel.id, at=parcel.created_at)
+
+
+def _addressed(recipient: str, subject: str, office: OfficeCard, *, mark: UUID, at: datetime) -> EmailMessage:
     """A message without its text. Raises DeliveryRefused for an address that is none."""
     message = EmailMessage()
     try:
         sender = Address(_line(office.unit), addr_spec=office.email)
-        message["From"], message["To"] = sender, Address(addr_spec=parcel.recipient)
+        message["From"], message["To"] = sender, Address(addr_spec=recipient)
     except (ValueError, IndexError, MessageError):
         raise DeliveryRefused("Alamat surel penerima tidak dapat dipakai; perbaiki alamatnya.") from None
     message["Subject"] = subject
-    message["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
-    message["Date"] = format_datetime(parcel.created_at.astimezone(OFFICE_ZONE))
+    message["Message-ID"] = f"<{mark}@{sender.domain}>"
+    message["Date"] = format_datetime(at.astimezone(OFFICE_ZONE))
     message["Auto-Submitted"] = "auto-generated"
     return message
 

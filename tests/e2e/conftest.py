@@ -19,7 +19,7 @@ from tests.realdata import NO
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
 MORE_QUIET = ("disable-component-update", "disable-sync")
-HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk$|/berkas/")
+HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk(/instansi/selesai)?$|/berkas/")
 """Streamlit looks for itself below each page's address before it finds itself (404); our own refusals are answers too."""
 
 

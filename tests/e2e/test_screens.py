@@ -66,10 +66,8 @@ def test_who_may_not_see_a_case_is_told_so(person: Person, installation: Install
     person.shows(say("not_found"))
 
 
-def test_without_signing_in_nothing_is_shown(person: Person) -> None:
+def test_without_signing_in_the_form_stands_there_at_once_and_leads_to_the_page(person: Person) -> None:
     person.page.goto(person.at("/papan"))
-    person.shows(say("signin.needed"))
-    person.page.get_by_role("link", name=say("signin.link")).click()
     person.page.locator('button[value="manager"]').click()
     person.settled("Papan")
 

@@ -29,6 +29,13 @@ def mailbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
         yield box
 
 
+def by_mail() -> None:
+    """The analyst's notices go out by mail, to an address that somebody vouches for."""
+    with transaction() as store:
+        store.people.set_email("analyst", "analis@kantor.example")
+    choose(by=officers()["analyst"], at=NOON, muted=[], mailed=["assigned"])
+
+
 def told() -> UUID:
     """Tell the analyst something that names somebody; gives the parcel that came of it."""
     complaint_id = register(an_intake(NOON), by=officers()["registry"], at=NOON).id
@@ -40,7 +47,7 @@ def told() -> UUID:
 
 
 def test_a_notice_is_mailed_to_who_asked_and_says_only_number_and_task(office_database: str, mailbox: Mailbox) -> None:
-    choose(by=officers()["analyst"], muted=[], mailed=["assigned"], email="analis@kantor.example")
+    by_mail()
     mailbox.answers = {".": "451 try later"}
     parcel_id = told()
     assert deliver_due(SOON) == 0
@@ -55,7 +62,7 @@ def test_a_notice_is_mailed_to_who_asked_and_says_only_number_and_task(office_da
 
 
 def test_a_notice_is_never_posted_by_hand(office_database: str, mailbox: Mailbox) -> None:
-    choose(by=officers()["analyst"], muted=[], mailed=["assigned"], email="analis@kantor.example")
+    by_mail()
     mailbox.answers = {"RCPT": "550 no such user"}
     parcel_id = told()
     assert deliver_due(SOON) == 0
@@ -70,7 +77,7 @@ def test_every_kind_has_its_sentence() -> None:
 def test_mail_needs_an_address_and_what_is_refused_changes_nothing(office_database: str) -> None:
     analyst = officers()["analyst"]
     with pytest.raises(Refused, match="isi alamat surel"):
-        choose(by=analyst, muted=["breached"], mailed=["assigned"])
+        choose(by=analyst, at=NOON, muted=["breached"], mailed=["assigned"])
     with transaction() as store:
         assert store.notices.wishes(analyst).muted == frozenset()
 

@@ -51,6 +51,7 @@ GRANTS = {
     "read": set(ROLES),
     "choice": set(ROLES),
     "choose": set(ROLES),
+    "address": set(ROLES),
     "escalations": set(ROLES),
     "acknowledge": {"section_head", "assistant_deputy", "manager"},
     "leaves": set(ROLES),
@@ -58,6 +59,9 @@ GRANTS = {
     "password": set(),
     "agencies": set(ROLES),
     "workflows": set(ROLES),
+    "reports": WATCHING,
+    "report": WATCHING,  # none is made yet: 404
+    "make-report": WATCHING,  # the month is not over: 422
 }  # fmt: skip
 """Call → the roles it does not answer with 403, on a complaint that waits at the completeness check.
 
@@ -96,6 +100,7 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "read-all": ("/notices/read-all", {}),
         "read": (f"/notices/{case}/read", {}),
         "choice": ("/notices/choice", None),
+        "address": ("/notices/address", {"code": "12345678"}),
         "escalations": ("/escalations", None),
         "acknowledge": (f"/escalations/{case}/acknowledge", {"note": "baik"}),
         "leaves": ("/leaves", None),
@@ -108,6 +113,9 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "retry": (f"/outbox/{case}/retry", {}),
         "agencies": ("/agencies", None),
         "workflows": ("/workflows", None),
+        "reports": ("/reports", None),
+        "report": ("/reports/2026-10", None),
+        "make-report": ("/reports/2999-01", {}),
     }
     if name == "choose":
         return desk.call("PUT", role, "/notices/choice", json={}).status_code

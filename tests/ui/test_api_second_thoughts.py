@@ -189,9 +189,13 @@ def test_each_person_chooses_what_to_be_told(desk: Desk) -> None:
     assert desk.get("registry", "/notices").json() == {"items": [], "next": None, "unread": 0}
     desk.call("PUT", "registry", "/notices/choice", json={})
     assert desk.post("registry", "/notices/read-all").json() == {"read": 1}
-    by_mail = {"muted": [], "mailed": ["assigned"], "email": "loket@kantor.example"}
+    by_mail = {"muted": [], "mailed": ["assigned"]}
+    assert desk.call("PUT", "registry", "/notices/choice", json=by_mail).status_code == 422
+    with transaction() as store:
+        store.people.set_email("registry", "loket@kantor.example")
     desk.call("PUT", "registry", "/notices/choice", json=by_mail)
-    assert desk.get("registry", "/notices/choice").json() == by_mail
+    told = desk.get("registry", "/notices/choice").json()
+    assert told == by_mail | {"email": "loket@kantor.example", "waiting_email": None}
 
 
 def test_escalations_are_an_empty_list_until_one_is_raised(desk: Desk) -> None:

@@ -19,7 +19,13 @@ def browser(office_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[T
 
 
 def test_all_of_it_answers_from_one_process(browser: TestClient) -> None:
-    board = browser.get("/papan", headers={"accept": "text/html"})
+    page = {"accept": "text/html"}
+    assert (
+        browser.get("/papan?tahap=analysis", headers=page).headers["location"]
+        == "/masuk?ke=%2Fpapan%3Ftahap%3Danalysis"
+    )
+    browser.post("/masuk", data={"contoh": "analyst"})
+    board = browser.get("/papan", headers=page)
     assert '<html lang="id">' in board.text
     assert "script-src 'self'" in board.headers["content-security-policy"]
     assert "Kata sandi" in browser.get("/masuk").text

@@ -12,6 +12,7 @@ from domain.store import notices, transaction
 from domain.store.notices import Wishes
 from domain.store.session import backing
 from tests.builders import NOON, officers
+from tests.tasks.mailbox import Mailbox, running_mailbox
 from tests.ui.screens import Screens, a_case, said
 
 
@@ -67,13 +68,29 @@ def test_each_chooses_kinds_and_an_address_that_must_be_one(screens: Screens) ->
     app = screens.open("NOTICES", "analyst")
     app.multiselect(key="notices-by_mail").set_value([NoticeKind.ASSIGNED])
     app.multiselect(key="notices-on_screen").set_value([NoticeKind.ASSIGNED, NoticeKind.DUE_SOON])
-    for address, told in (("", "isi alamat surel"), ("bukan alamat", "harus berupa alamat"), ("a@b@c", "harus berupa")):
+    wrong = (("", "isi alamat surel"), ("bukan alamat", "harus berupa alamat"), ("a@b@c", "harus berupa"))
+    for address, told in (*wrong, ("analis@kantor.example", "surel kantor belum diatur")):
         app.text_input(key="notices-email").set_value(address).run()
         app.button(key="notices-save").click().run()
         assert told in said(app)
         assert wishes("analyst") == Wishes(frozenset(), frozenset())
-    app.text_input(key="notices-email").set_value(" analis@kantor.example ").run()
-    app.button(key="notices-save").click().run()
-    assert "Pilihan tersimpan" in said(app)
-    muted = frozenset({"mentioned", "breached", "escalated"})
-    assert wishes("analyst") == Wishes(muted, frozenset({"assigned"}), "analis@kantor.example")
+
+
+def test_an_address_counts_once_its_code_was_read(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running_mailbox(Mailbox()) as box:
+        monkeypatch.setenv("SIPDUMAS_SMTP_URL", box.url)
+        app = screens.open("NOTICES", "analyst")
+        app.multiselect(key="notices-by_mail").set_value([NoticeKind.ASSIGNED])
+        app.text_input(key="notices-email").set_value(" analis@kantor.example ").run()
+        app.button(key="notices-save").click().run()
+    assert "Tulis kode yang dikirim" in said(app)
+    assert wishes("analyst") == Wishes(frozenset(), frozenset({"assigned"}))
+    app.text_input(key="notices-code").set_value("bukan itu").run()
+    app.button(key="notices-confirm").click().run()
+    assert "kode tidak cocok; masih 4 kali" in said(app)
+    code = str(box.messages[0].get_content()).split()[1]
+    app.text_input(key="notices-code").set_value(f" {code} ").run()
+    app.button(key="notices-confirm").click().run()
+    assert "dipastikan" in said(app)
+    assert wishes("analyst").email == "analis@kantor.example"
+    assert "notices-code" not in {one.key for one in app.text_input}

@@ -7,14 +7,18 @@ from uuid import UUID, uuid4
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from domain.store import transaction
-from tasks.accounts import hash_password
+from tasks.accounts import hash_password, new_token
 from tests.builders import NOON
 from tests.ui.screens import a_case
-from ui import papers, signin
+from ui import papers, password, signin
 from ui.officer import COOKIE, safe_return
+from ui.shell import Door
 
 
 @pytest.fixture
@@ -22,7 +26,13 @@ def browser(office_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[T
     monkeypatch.setattr("ui.officer.clock", lambda: NOON)
     with transaction() as store:
         store.people.put("siti", "Siti", ["analyst"], password_hash=hash_password("kata-sandi-panjang"))
-    app = Starlette(routes=[*signin.routes(), *papers.routes()])
+    everything = [
+        *signin.routes(),
+        *password.routes(),
+        *papers.routes(),
+        Route("/papan", lambda _: PlainTextResponse("papan")),
+    ]
+    app = Starlette(routes=everything, middleware=[Middleware(Door)])
     with TestClient(app, client=("127.0.0.1", 50000), follow_redirects=False) as client:
         yield client
 
@@ -161,3 +171,76 @@ def test_the_receipt_carries_number_and_code_and_no_name(browser: TestClient) ->
     assert complaint.registration_number in page
     assert complaint.tracking_code in page
     assert "Sutinah" not in page
+
+
+PAGE = {"accept": "text/html"}
+OWN = "kata sandi milik sendiri"
+
+
+def test_a_page_without_a_sign_in_leads_to_the_form_and_back_to_the_page(browser: TestClient) -> None:
+    sent = browser.get("/papan?tahap=analysis", headers=PAGE)
+    assert (sent.status_code, sent.headers["location"]) == (303, "/masuk?ke=%2Fpapan%3Ftahap%3Danalysis")
+    form = browser.get(sent.headers["location"]).text
+    assert 'name="ke" value="/papan?tahap=analysis"' in form
+    assert "Waktu masuk Anda telah berakhir" not in form
+    browser.cookies.set(COOKIE, "an old key")
+    assert "Waktu masuk Anda telah berakhir" in browser.get(sent.headers["location"]).text
+    back = browser.post("/masuk", data={"contoh": "analyst", "ke": "/papan?tahap=analysis"}).headers["location"]
+    assert browser.get(back, headers=PAGE).text == "papan"
+
+
+def must_change() -> None:
+    with transaction() as store:
+        store.logins.set_must_change("siti", must=True)
+
+
+def renew(browser: TestClient, **form: str) -> tuple[int, str]:
+    given = {"baru": OWN, "ulang": OWN, "ke": "/papan"} | form
+    answer = browser.post("/kata-sandi", data=given)
+    return answer.status_code, answer.headers.get("location", answer.text)
+
+
+def test_a_password_made_by_others_is_changed_before_anything_else(browser: TestClient) -> None:
+    must_change()
+    case = a_case()
+    sent = browser.post("/masuk", data={"nama": "siti", "sandi": "kata-sandi-panjang", "ke": "/papan"})
+    assert sent.headers["location"] == "/kata-sandi?ke=%2Fpapan"
+    for page in ("/papan", f"/resi/{case}"):
+        assert browser.get(page, headers=PAGE).status_code in {303, 401}
+    assert browser.get("/masuk?ke=%2Fpapan").headers["location"] == "/kata-sandi?ke=%2Fpapan"
+    assert "dibuat oleh orang lain" in browser.get("/kata-sandi").text
+    for form, told in (
+        ({"ulang": "lain sama sekali"}, "tidak sama"),
+        ({"baru": "pendek", "ulang": "pendek"}, "paling sedikit 12"),
+        ({"baru": "kata-sandi-panjang", "ulang": "kata-sandi-panjang"}, "lain dari kata sandi yang lama"),
+    ):
+        status, page = renew(browser, **form)
+        assert (status, told in page) == (422, True)
+    assert browser.post("/kata-sandi", data={}, headers={"origin": "http://elsewhere.example"}).status_code == 403
+    assert renew(browser) == (303, "/papan")
+    assert browser.get("/papan", headers=PAGE).text == "papan"
+    browser.post("/keluar")
+    assert browser.post("/masuk", data={"nama": "siti", "sandi": OWN}).headers["location"] == "/"
+
+
+def test_one_changes_ones_own_password_and_is_out_everywhere_else(browser: TestClient) -> None:
+    enter(browser, nama="siti", sandi="kata-sandi-panjang")
+    before = browser.cookies[COOKIE]
+    status, page = renew(browser, lama="bukan ini")
+    assert (status, "tidak cocok" in page) == (403, True)
+    assert renew(browser, lama="kata-sandi-panjang", ke="//evil.example") == (303, "/")
+    assert browser.get("/papan", headers=PAGE).status_code == 200
+    browser.cookies.set(COOKIE, before)
+    assert browser.get("/papan", headers=PAGE).status_code == 303
+    assert browser.get("/kata-sandi").headers["location"].startswith("/masuk")
+
+
+def test_a_key_of_another_kind_opens_no_page(browser: TestClient) -> None:
+    browser.cookies.set(COOKIE, new_token("siti", at=NOON))
+    assert browser.get("/papan", headers=PAGE).status_code == 303
+    assert renew(browser)[0] == 403
+
+
+def test_who_has_no_password_is_told_so(browser: TestClient) -> None:
+    enter(browser, contoh="analyst")
+    assert "tanpa kata sandi" in browser.get("/kata-sandi").text

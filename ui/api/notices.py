@@ -9,8 +9,9 @@ from fastapi.responses import JSONResponse
 
 from domain.errors import Refused
 from domain.store import transaction
+from domain.store.logins import AddressCheck
 from domain.store.notices import Wishes
-from tasks import wishes
+from tasks import addresses, wishes
 from tasks.escalations import acknowledge as acknowledge_escalation
 from ui.api.complaints import Limit
 from ui.api.doors import At, Body, By, Json, Key, an_id, asked, described
@@ -19,6 +20,7 @@ from ui.shapes import raised_json, told_json
 router = APIRouter(tags=["notices"])
 
 ANSWER = {"note": Key(str, "apa yang dilakukan", required=True)}
+CODE = {"code": Key(str, "kode dari surel", required=True)}
 CHOICES = ("muted", "mailed")
 
 
@@ -47,24 +49,36 @@ def read(notice_id: str, by: By, at: At) -> JSONResponse:
 
 
 @router.get("/notices/choice")
-def choice(by: By) -> JSONResponse:
-    """Which kinds the caller does not want to see, which he wants by mail, and to which address."""
+def choice(by: By, at: At) -> JSONResponse:
+    """Which kinds the caller does not want to see, which he wants by mail, and to which address; one that waits for its code too."""
     with transaction() as store:
-        return JSONResponse(_chosen(store.notices.wishes(by)))
+        return JSONResponse(_chosen(store.notices.wishes(by), addresses.waiting(by, at=at)))
 
 
 @router.put("/notices/choice")
-def choose(by: By, said: Body) -> JSONResponse:
-    """Choose kinds: `{"muted": […], "mailed": […]}`; with `"email"` also the caller's own address, "" for none."""
+def choose(by: By, at: At, said: Body) -> JSONResponse:
+    """Choose kinds: `{"muted": […], "mailed": […]}`; with `"email"` also the caller's own address, "" for none.
+
+    Another address counts once the code sent to it was given (`/notices/address`).
+    """
     email = said.get("email")
     if not isinstance(email, str | None):
         raise Refused({"email": "harus berupa teks"})
     chosen = {name: _kinds(said, name) for name in CHOICES}
-    return JSONResponse(_chosen(wishes.choose(by=by, email=email, **chosen)))
+    found = wishes.choose(by=by, at=at, email=email, **chosen)
+    return JSONResponse(_chosen(found, addresses.waiting(by, at=at)))
 
 
-def _chosen(found: Wishes) -> Json:
-    return {"email": found.email} | {name: sorted(getattr(found, name)) for name in CHOICES}
+@router.post("/notices/address", openapi_extra=described(CODE))
+def address(by: By, at: At, said: Annotated[Json, Depends(asked(CODE))]) -> JSONResponse:
+    """Give the code that was mailed to the caller's new address; from then on notices go there."""
+    return JSONResponse({"email": addresses.confirm(said["code"], by=by, at=at)})
+
+
+def _chosen(found: Wishes, waiting: AddressCheck | None) -> Json:
+    return {"email": found.email, "waiting_email": waiting.email if waiting else None} | {
+        name: sorted(getattr(found, name)) for name in CHOICES
+    }
 
 
 def _kinds(said: Json, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from domain.notices import NoticeKind
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.notices import Told, Wishes
+from tasks.addresses import confirm, waiting
 from tasks.wishes import choose
 from ui.officer import now
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
@@ -21,7 +22,7 @@ from ui.parts.text import notice, shown, tag
 from ui.parts.ways import COMPLAINT, NOTICES
 from ui.words import known, say
 
-FORM = "notices"
+FORM, CODE = "notices", "notices-code"
 ONLY_NEW = "baru"
 """In the address: only what is not read yet."""
 LABELS = {"email": say("notices.email"), "mailed": say("notices.by_mail"), "muted": say("notices.on_screen")}
@@ -46,6 +47,7 @@ def show(officer: Officer) -> None:
     next_link(NOTICES, more, **({ONLY_NEW: "1"} if only_new else {}))
     st.subheader(say("notices.choice"))
     _choice(wishes, officer)
+    _waiting(officer)
 
 
 def _only_new() -> bool:
@@ -101,6 +103,32 @@ def _choice(wishes: Wishes, officer: Officer) -> None:
     sum_up(FORM)
 
 
+def _waiting(officer: Officer) -> None:
+    """The address that waits for its code, and where to write it."""
+    asked = waiting(officer, at=now())
+    if asked is None:
+        return
+    with st.container(border=True, key="notices-waiting"):
+        until = clock_words(asked.expires_at)
+        notice("warn", say("notices.waiting", email=asked.email, until=until))
+        code = st.text_input(say("notices.code"), key="notices-code", max_chars=20, autocomplete="one-time-code")
+        beside(CODE, "code", code)
+        st.button(
+            say("notices.confirm"), key="notices-confirm", type="primary", on_click=_confirm, args=(code, officer)
+        )
+        sum_up(CODE)
+
+
+def _confirm(code: str, officer: Officer) -> None:
+    try:
+        email = confirm(code, by=officer, at=now())
+    except ComplaintError as refusal:
+        refuse(CODE, refusal, say("notices.not_confirmed"), {"code": code}, {"code": say("notices.code")})
+    else:
+        forget(CODE)
+        later("ok", say("notices.confirmed", email=email))
+
+
 def _kinds(name: str, chosen: frozenset[str]) -> list[str]:
     return st.multiselect(
         say(f"notices.{name}"),
@@ -115,9 +143,9 @@ def _kinds(name: str, chosen: frozenset[str]) -> list[str]:
 def _save(seen: list[str], mailed: list[str], email: str, officer: Officer) -> None:
     muted = set(NoticeKind) - set(seen)
     try:
-        choose(by=officer, muted=muted, mailed=mailed, email=email)
+        choose(by=officer, at=now(), muted=muted, mailed=mailed, email=email)
     except ComplaintError as refusal:
         refuse(FORM, refusal, say("notices.refused"), {"email": email}, LABELS)
     else:
         forget(FORM)
-        later("ok", say("notices.saved"))
+        later("ok", say("notices.saved_waiting" if waiting(officer, at=now()) else "notices.saved"))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ui.words import administration, deadlines, desk, dossier, frame, notices, registration, reports, search
+from ui.words import accounts, administration, deadlines, desk, dossier, frame, notices, registration, reports, search
 
-CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration)
+CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration, accounts)
 """The files with words, in the order of the menu."""
 
 WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}

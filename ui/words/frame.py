@@ -35,6 +35,21 @@ WORDS: Mapping[str, str] = {
     "signin.needed": "Silakan masuk untuk melihat halaman ini.",
     "signin.expired": "Waktu masuk Anda telah berakhir. Masuk kembali; isian yang belum dikirim tersimpan sebagai konsep.",
     "signin.link": "Ke halaman masuk",
+    "signin.sso": "Masuk dengan akun instansi",
+    "signin.or": "atau dengan akun SIPDUMAS",
+    "signin.sso_failed": "Masuk dengan akun instansi belum berhasil. Cobalah lagi; bila berulang, beri tahu administrator.",
+    # the own password
+    "password.title": "Ganti kata sandi",
+    "password.made_for_you": "Kata sandi Anda dibuat oleh orang lain. Gantilah dengan kata sandi milik Anda sendiri, lalu pekerjaan dapat dimulai.",
+    "password.ends_others": "Setelah diganti, semua sesi dan kunci API Anda di tempat lain berakhir.",
+    "password.old": "Kata sandi sekarang",
+    "password.new": "Kata sandi baru",
+    "password.again": "Kata sandi baru, sekali lagi",
+    "password.rule": "Paling sedikit {shortest} huruf; beberapa kata yang Anda ingat lebih baik daripada tanda yang rumit.",
+    "password.button": "Simpan kata sandi",
+    "password.none": "Akun ini masuk tanpa kata sandi SIPDUMAS; tidak ada yang perlu diganti di sini.",
+    "password.differ": "Kedua isian kata sandi baru tidak sama; ketik ulang keduanya.",
+    "password.refused": "Kata sandi baru: {why}.",
     # refusals and other sentences
     "denied": "Akun Anda tidak berhak membuka halaman ini. Mintalah kepada administrator bila memerlukannya.",
     "broken": "Terjadi gangguan di dalam sistem; yang Anda isi tersimpan. Muat ulang halaman ini. Bila berulang, beri tahu administrator "

@@ -30,5 +30,12 @@ WORDS: Mapping[str, str] = {
     "notices.no_mail": "Surel kantor belum diatur (SIPDUMAS_SMTP_URL); pilihan surel berlaku begitu sudah diatur.",
     "notices.save": "Simpan pilihan",
     "notices.saved": "Pilihan tersimpan.",
+    "notices.saved_waiting": "Pilihan tersimpan. Tulis kode yang dikirim ke alamat surel Anda, agar pemberitahuan dikirim ke sana.",
+    "notices.waiting": "Kode telah dikirim ke {email}. Sebelum kode itu ditulis di sini, tidak ada pemberitahuan yang dikirim ke alamat itu. "
+    "Kode berlaku sampai {until}.",
+    "notices.code": "Kode dari surel",
+    "notices.confirm": "Pastikan alamat",
+    "notices.confirmed": "Alamat {email} dipastikan; pemberitahuan dikirim ke sana.",
+    "notices.not_confirmed": "Alamat belum dipastikan:",
     "notices.refused": "Pilihan belum tersimpan:",
 }

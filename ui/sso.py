@@ -1,0 +1,91 @@
+"""Signing in with the office's account: the way to the provider and back is Streamlit's own login, what it brings is read here once.
+
+Streamlit keeps what the provider said in a cookie of thirty days that nobody can revoke. So it is exchanged at once for a
+sign-in of ours, which ends after a day's work and with the account, and is forgotten.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.user_info import generate_login_redirect_url
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from config.settings import Settings, settings
+from tasks.single_sign_on import Identity, cookie_secret
+from ui.officer import safe_return
+
+BEGIN = "/masuk/instansi"
+DONE = "/masuk/instansi/selesai"
+RETURN = "sipdumas_ke"
+"""Cookie with the page to go to afterwards; also tells that somebody is on the way."""
+ON_THE_WAY = 600
+"""Seconds one may take at the provider."""
+
+
+def login_settings(found: Settings) -> dict[str, Any]:
+    """What Streamlit's login has to know; nothing without SIPDUMAS_OIDC_…. Never written to a file but for the cookies' secret (0600)."""
+    if found.oidc is None:
+        return {}
+    provider = {
+        "redirect_uri": f"{found.public_url}/oauth2callback",
+        "cookie_secret": cookie_secret(found.home),
+        "client_id": found.oidc.client_id,
+        "client_secret": found.oidc.client_secret,
+        "server_metadata_url": f"{found.oidc.issuer.rstrip('/')}/.well-known/openid-configuration",
+    }
+    return {"auth": provider}
+
+
+def offered() -> bool:
+    """True when the office signs in at a provider."""
+    return settings().oidc is not None
+
+
+def begin(request: Request) -> Response:
+    """Off to the provider; `?ke=` names the page to go to afterwards."""
+    page = safe_return(request.query_params.get("ke"))
+    if not offered():
+        return RedirectResponse("/masuk", 303)
+    answer = RedirectResponse(generate_login_redirect_url("default"), 303)
+    answer.set_cookie(RETURN, page, max_age=ON_THE_WAY, path="/", httponly=True, samesite="lax")
+    return answer
+
+
+def has_come(request: Request) -> bool:
+    """True when a browser has come back from the provider and was not yet asked who it is."""
+    return offered() and USER_COOKIE_NAME in request.cookies
+
+
+def identity(request: Request) -> Identity | None:
+    """Who the provider says it is; None when there is no such word, or not one of ours."""
+
+    def signed(name: str) -> bytes | None:
+        return decode_signed_value(get_cookie_secret(), name, request.cookies.get(name, ""))
+
+    said = get_cookie_with_chunks(signed, USER_COOKIE_NAME) if offered() else None
+    claims = json.loads(said) if said else {}
+    if not claims.get("sub") or not isinstance(claims.get("iat"), int):
+        return None
+    confirmed = claims.get("email_verified") is True
+    email = claims.get("email") if confirmed and isinstance(claims.get("email"), str) else None
+    return Identity(f"{claims.get('iss', '')} {claims['sub']}", email, datetime.fromtimestamp(claims["iat"], UTC))
+
+
+def page_after(request: Request) -> str:
+    """Where the browser wanted to go."""
+    return safe_return(request.cookies.get(RETURN))
+
+
+def forget(request: Request, answer: Response) -> Response:
+    """The answer that makes the browser forget what the provider said, and that it was on the way."""
+    for name in (RETURN, *(name for name in request.cookies if name.startswith(USER_COOKIE_NAME))):  # its tokens too
+        answer.delete_cookie(name, path="/", httponly=True, samesite="lax")
+    return answer
