@@ -12,7 +12,7 @@ class Officer:
     """A person of the office (or SYSTEM). Rights come from the database, never from the session.
 
     `deputy` is who stands in for him today, `stands_in_for` are the absent whose cards he has today:
-    their roles are among his `roles` for that long.
+    their roles are among his `roles` for that long. `language` is what he reads the screens in: `id` or `en`.
     """
 
     username: str
@@ -21,6 +21,7 @@ class Officer:
     rights: frozenset[str] = field(default_factory=frozenset)
     deputy: str | None = None
     stands_in_for: frozenset[str] = field(default_factory=frozenset)
+    language: str = "id"
 
     def may(self, right: str) -> bool:
         """True when one of the officer's roles grants the right."""

@@ -51,3 +51,9 @@ def _name_address(store: Store, address: str | None, by: Officer, at: datetime) 
         store.logins.forget_asked(by.username)
     elif asked is None or asked.email != address:
         addresses.ask(store, address, by=by, at=at)
+
+
+def choose_language(language: str, *, by: Officer) -> None:
+    """Read the screens in Indonesian (`id`) or in English (`en`) from now on."""
+    with transaction() as store:
+        store.people.set_language(by.username, language)

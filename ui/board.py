@@ -26,11 +26,11 @@ from domain.store import disconnect
 from flows.database import open_database
 from flows.discretion import WorkFailed, describe
 from flows.runs import run_states
-from ui import papers, password, report_files, signin, sso
+from ui import language, papers, password, report_files, signin, sso
 from ui.api import make_api, public_routes
 from ui.parts.text import notice
 from ui.sheet import ASSETS
-from ui.shell import Door, Indonesian, SafeHeaders
+from ui.shell import Door, Language, SafeHeaders
 from ui.words import say
 
 SCRIPT = Path(__file__).with_name("frame.py")
@@ -65,7 +65,14 @@ def _flow_state(run_id: UUID) -> str | None:
 
 def routes() -> list[BaseRoute]:
     """Everything the process answers beside the board itself."""
-    own = [*signin.routes(), *password.routes(), *papers.routes(), *report_files.routes(), Mount("/aset", StaticFiles(directory=ASSETS))]
+    own = [
+        *signin.routes(),
+        *password.routes(),
+        *language.routes(),
+        *papers.routes(),
+        *report_files.routes(),
+        Mount("/aset", StaticFiles(directory=ASSETS)),
+    ]
     return [*own, *public_routes(), Mount("/api/v1", make_api(flow_state=_flow_state))]
 
 
@@ -73,7 +80,7 @@ app = st.App(
     SCRIPT,
     lifespan=opened,
     routes=routes(),
-    middleware=[Middleware(SafeHeaders), Middleware(Door), Middleware(Indonesian)],
+    middleware=[Middleware(SafeHeaders), Middleware(Door), Middleware(Language, language=language.language_of)],
     secrets=sso.login_settings(settings()),
     on_script_error=tell,
 )

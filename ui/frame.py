@@ -14,6 +14,7 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
+from ui.language import switch_html
 from ui.officer import RENEW, ask_to_sign_in, current, now
 from ui.pages import (
     administration_trail,
@@ -60,7 +61,7 @@ from ui.parts.ways import (
 )
 from ui.sheet import ICON, STYLE
 from ui.signin import SIGN_OUT
-from ui.words import say
+from ui.words import CHOSEN, INDONESIAN, say
 
 Screen = Callable[[Officer], None]
 SCREENS: tuple[tuple[Way, Screen], ...] = (
@@ -94,6 +95,7 @@ def main(first: Way = HOME) -> None:
     st.set_page_config(page_title=say("app"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     officer = current()
+    st.session_state[CHOSEN] = officer.language if officer else INDONESIAN
     pages = [_page(way, show, officer, first) for way, show in SCREENS]
     chosen = st.navigation(pages, position="sidebar" if officer else "hidden")
     if officer is None:
@@ -136,7 +138,7 @@ def _account(officer: Officer) -> None:
     word = tag("p", tag("a", say("account.password"), href=RENEW, target="_self"))
     with st.sidebar:
         _unread(officer)
-        st.html(who + word + tag("form", button, method="post", action=SIGN_OUT))
+        st.html(who + word + switch_html() + tag("form", button, method="post", action=SIGN_OUT))
 
 
 def _unread(officer: Officer) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit
@@ -21,6 +22,7 @@ from tasks.accounts import signed_in
 from ui import sso
 from ui.officer import key_of, now, sign_in_address
 from ui.parts import ways
+from ui.words import INDONESIAN
 
 
 def _inline_scripts() -> str:
@@ -102,20 +104,24 @@ def _led_elsewhere(request: Request) -> str | None:
     return sign_in_address(page)
 
 
-class Indonesian:
+class Language:
     """Streamlit writes `<html lang="en">` into its one page; a screen reader would then read Indonesian with English sounds."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, language: Callable[[Request], str] = lambda _: INDONESIAN) -> None:
+        self._app, self._language = app, language
+
+    async def _spoken(self, request: Request) -> str:
+        return await run_in_threadpool(self._language, request)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does, in Indonesian where it is a page."""
+        """Answer as the application does; a page names the language its reader has chosen."""
         if scope["type"] != "http" or not _asks_for_page(scope):
             await self._app(scope, receive, send)
             return
         # the page must come unpacked, or there would be nothing to replace in it
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self._app({**scope, "headers": headers}, receive, _Rewriting(send))
+        spoken = await self._spoken(Request(scope)) if scope["path"] in PAGES else INDONESIAN
+        await self._app({**scope, "headers": headers}, receive, _Rewriting(send, spoken))
 
 
 def _asks_for_page(scope: Scope) -> bool:
@@ -126,8 +132,8 @@ def _asks_for_page(scope: Scope) -> bool:
 class _Rewriting:
     """Collects an HTML answer and sends it changed; anything else passes straight through."""
 
-    def __init__(self, send: Send) -> None:
-        self._send = send
+    def __init__(self, send: Send, language: str) -> None:
+        self._send, self._language = send, language
         self._start: Message | None = None
         self._body = b""
 
@@ -143,7 +149,7 @@ class _Rewriting:
 
     async def _finish(self) -> None:
         assert self._start is not None  # noqa: S101  only called once an answer has begun
-        body = self._body.replace(b'<html lang="en">', b'<html lang="id">', 1)
+        body = self._body.replace(b'<html lang="en">', f'<html lang="{self._language}">'.encode(), 1)
         body = body.replace(b"<title>Streamlit</title>", b"<title>SIPDUMAS</title>", 1)
         MutableHeaders(scope=self._start)["content-length"] = str(len(body))
         await self._send(self._start)

@@ -169,6 +169,10 @@ class PeopleTable:
         """Where an officer's notices are mailed to; None: nowhere."""
         self._change(username, email=email)
 
+    def set_language(self, username: str, language: str) -> None:
+        """What an officer reads the screens in: `id` or `en`."""
+        self._change(username, language=language)
+
     def set_roles(self, username: str, held: Iterable[str]) -> None:
         """Give an account other roles; they count from its next click on."""
         self._change(username, roles=list(held))
@@ -232,7 +236,8 @@ class PeopleTable:
         if row is None:
             return None
         rights = frozenset(right for rights in row.granted for right in rights)
-        return self._on(Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy), at)
+        found = Officer(row.username, row.name, frozenset(row.roles), rights, row.deputy, language=row.language)
+        return self._on(found, at)
 
     def drop_key(self, key: str) -> None:
         """Sign out: forget one key."""

@@ -353,8 +353,10 @@ officers = Table(
     Column("email", Text),
     Column("muted", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("mailed", JSONB, nullable=False, server_default=EMPTY_LIST),
+    Column("language", Text, nullable=False, server_default="id"),
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("locked_until", MOMENT),
+    CheckConstraint("language IN ('id', 'en')", name="language"),
 )
 
 keys = Table(

@@ -41,6 +41,10 @@ class Person:
         self._shots = shots
         page.set_default_timeout(PATIENCE)
 
+    def on(self, page: Page) -> Person:
+        """The same person at another browser window."""
+        return Person(page, self._board, self._shots)
+
     def at(self, path: str) -> str:
         """The full address of a path of the board."""
         return f"{self._board}{path}"
@@ -80,7 +84,8 @@ class Person:
 
     def shoot(self, name: str) -> None:
         """A picture of the whole page, however long, for a look by people."""
-        width, height = 1280, 900
+        size = self.page.viewport_size or {"width": 1280, "height": 900}
+        width, height = size["width"], size["height"]
         long = self.page.evaluate(
             "Math.max(900, ...[...document.querySelectorAll('[data-testid=stMain], main')].map(e => e.scrollHeight))"
         )

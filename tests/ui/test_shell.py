@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from starlette.applications import Starlette
@@ -14,8 +15,8 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from config.settings import PROJECT
-from ui.shell import HEADERS, Indonesian, SafeHeaders
-from ui.words import WORDS
+from ui.shell import HEADERS, Language, SafeHeaders
+from ui.words import ENGLISH, WORDS
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body>ä</body></html>'
 
@@ -26,7 +27,7 @@ def client() -> TestClient:
         Route("/", lambda _: HTMLResponse(PAGE)),
         Route("/text", lambda _: PlainTextResponse('<html lang="en">', headers={"x-frame-options": "DENY"})),
     ]
-    return TestClient(Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Indonesian)]))
+    return TestClient(Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Language)]))
 
 
 def test_the_page_says_that_it_is_indonesian(client: TestClient) -> None:
@@ -156,3 +157,14 @@ def test_no_word_is_left_that_no_screen_asks_for() -> None:
     assert [
         key for key in WORDS if not re.search(f"[\"']{re.escape(key)}[\"']", code) and not key.startswith(made_of_data)
     ] == []
+
+
+def test_every_word_stands_there_in_english_too_with_the_same_marks() -> None:
+    """Write what is missing into the file of the same name under ui/words/english."""
+    assert [key for key in WORDS if key not in ENGLISH] == []
+    assert [key for key in ENGLISH if key not in WORDS] == []
+    assert [key for key, text in WORDS.items() if marks(text) != marks(ENGLISH[key])] == []
+
+
+def marks(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}

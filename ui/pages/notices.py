@@ -20,12 +20,12 @@ from ui.parts.moments import clock_words, day_words
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import COMPLAINT, NOTICES
-from ui.words import known, say
+from ui.words import Said, known, say
 
 FORM, CODE = "notices", "notices-code"
 ONLY_NEW = "baru"
 """In the address: only what is not read yet."""
-LABELS = {"email": say("notices.email"), "mailed": say("notices.by_mail"), "muted": say("notices.on_screen")}
+LABELS = Said({"email": "notices.email", "mailed": "notices.by_mail", "muted": "notices.on_screen"})
 
 
 def show(officer: Officer) -> None:

@@ -16,12 +16,12 @@ from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, refuse, say_now, sum_up
 from ui.parts.table import table
 from ui.parts.ways import USERS
-from ui.words import say
+from ui.words import Said, say
 
 FORM = "users"
 TURN = "users-turn"
 HEADS = ("username", "name", "roles", "email", "state")
-LABELS = {name: say(f"users.{name}") for name in ("username", "name", "roles", "email")}
+LABELS = Said({name: f"users.{name}" for name in ("username", "name", "roles", "email")})
 
 
 def show(officer: Officer) -> None:

@@ -17,10 +17,10 @@ from ui.parts.drafts import Draft
 from ui.parts.flash import beside
 from ui.parts.form import pick
 from ui.parts.lists import offered, regencies
-from ui.words import say
+from ui.words import Said, say
 
 DAY, CLOCK = "received_day", "received_clock"
-YES_NO: Mapping[bool, str] = {True: say("yes"), False: say("no")}
+YES_NO: Mapping[bool, str] = Said({True: "yes", False: "no"})
 
 LABELS: Mapping[str, str] = {
     "channel": say("reg.channel"),

@@ -1,4 +1,4 @@
-"""Every Indonesian word of the screens, in one room: a proof-reader reads these files and no other.
+"""Every word of the screens, in one room: a proof-reader reads these files and no other. English stands beside it (`ui.words.english`).
 
 Words of the workflow (stages, decisions, fields) come from its file, words of code lists from theirs. `{name}` marks what is filled in.
 One file for each corner of the house; each key stands in one of them.
@@ -6,21 +6,73 @@ One file for each corner of the house; each key stands in one of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 
-from ui.words import accounts, administration, deadlines, desk, dossier, frame, notices, registration, reports, search
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from ui.words import (
+    accounts,
+    administration,
+    deadlines,
+    desk,
+    dossier,
+    frame,
+    notices,
+    registration,
+    reports,
+    search,
+)
+from ui.words.english import ENGLISH as ENGLISH
 
 CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration, accounts)
 """The files with words, in the order of the menu."""
 
 WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}
 
+INDONESIAN = "id"
+LANGUAGES: Mapping[str, str] = {INDONESIAN: "Bahasa Indonesia", "en": "English"}
+"""Languages of the screens, each with its own name. Indonesian holds unless an officer chose otherwise."""
+CHOSEN = "language"
+"""Where a browser session keeps its officer's language; the frame sets it at every run."""
+_SPOKEN: Mapping[str, Mapping[str, str]] = {
+    INDONESIAN: WORDS,
+    "en": ChainMap(dict(ENGLISH), dict(WORDS)),  # a test names every word that is not English yet
+}
+
+Key = TypeVar("Key")
+
+
+class Said(Mapping[Key, str]):
+    """A list of words by what they stand for, each said in the language of whoever reads it, when it is read."""
+
+    def __init__(self, keys: Mapping[Key, str]) -> None:
+        self._keys = keys
+
+    def __getitem__(self, key: Key) -> str:
+        return say(self._keys[key])
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def spoken() -> str:
+    """The language of the browser session whose script runs; Indonesian outside of any (papers, the sign-in page)."""
+    session = get_script_run_ctx(suppress_warning=True)
+    if session is None or CHOSEN not in session.session_state:
+        return INDONESIAN
+    return str(session.session_state[CHOSEN])
+
 
 def say(key: str, **values: object) -> str:
-    """The Indonesian text of a key, filled in. KeyError for a word nobody has written."""
-    return WORDS[key].format(**values)
+    """The text of a key, filled in. KeyError for a word nobody has written."""
+    return _SPOKEN[spoken()][key].format(**values)
 
 
 def known(key: str, otherwise: str) -> str:
     """The text of a key made of data (a state, a basis); `otherwise` when the data is newer than these words."""
-    return WORDS.get(key, otherwise)
+    return _SPOKEN[spoken()].get(key, otherwise)

@@ -1,0 +1,114 @@
+"""Everybody can use it: no page has a serious fault by axe's rules, in either language; what the field team needs fits a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from config.tables import read_roles
+from tests.e2e.conftest import Watch
+from tests.e2e.office import Installation
+from tests.e2e.pages import Person
+from ui.frame import SCREENS
+from ui.parts.ways import COMPLAINT, HOME, INBOX, LEAVE, NOTICES, SEARCH
+from ui.words import ENGLISH, say
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+EVERYBODY = "serba"
+"""Who has every role, and so every page."""
+STAGES = ("completeness", "approval", "field_clarification", "waiting_agency")
+FIELD = (HOME, INBOX, SEARCH, NOTICES, LEAVE)
+"""Pages the field team opens on the way, beside the complaint's."""
+SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
+    .filter(one => ['serious', 'critical'].includes(one.impact))
+    .map(one => ({rule: one.id, where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 220) + ' | ' + node.failureSummary.slice(0, 200))}))"""
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
+    .filter(one => one && one.scrollWidth > one.clientWidth + 1).map(one => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
+
+
+@pytest.fixture
+def everybody(person: Person, installation: Installation) -> Iterator[Person]:
+    """Signed in with every role; the account is closed afterwards."""
+    roles = ", ".join(f'"{role.key}"' for role in read_roles())
+    installation.sql(
+        "INSERT INTO officers (username, name, roles, demo) VALUES (%s, 'Serba Bisa', %s::jsonb, true) RETURNING name",
+        EVERYBODY,
+        f"[{roles}]",
+    )
+    person.sign_in(EVERYBODY)
+    yield person
+    installation.sql("UPDATE officers SET active = false, demo = false WHERE username = %s RETURNING name", EVERYBODY)
+
+
+def faults(page: Page) -> list[Any]:
+    """What axe finds serious or critical on the page that is open."""
+    page.evaluate(AXE)
+    found: list[Any] = page.evaluate(SERIOUS)
+    return found
+
+
+def a_case(installation: Installation, stage: str) -> tuple[str, str]:
+    """Id and number of a demo case that waits at the stage."""
+    ((case_id, number),) = installation.sql(
+        "SELECT c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
+        " WHERE v.decided_at IS NULL AND v.stage = %s ORDER BY c.registration_number LIMIT 1",
+        stage,
+    )
+    return str(case_id), str(number)
+
+
+def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, installation: Installation) -> None:
+    found: dict[str, list[Any]] = {}
+    for way, _ in SCREENS:
+        if way.listed:
+            everybody.open("" if way is HOME else way.path, say(way.name))
+            found[way.path] = faults(everybody.page)
+            everybody.shoot(f"access-{way.path}")
+    for stage in STAGES:
+        case_id, number = a_case(installation, stage)
+        everybody.open("pengaduan", number, id=case_id)
+        found[stage] = faults(everybody.page)
+        everybody.shoot(f"access-case-{stage}")
+    assert everybody.page.locator("html").get_attribute("lang") == "id"
+    everybody.page.get_by_role("button", name="English").click()
+    everybody.settled()
+    assert everybody.page.locator("html").get_attribute("lang") == "en"
+    for path, title in (("kotak-masuk", "nav.inbox"), ("pengguna", "nav.users"), ("pendaftaran", "nav.register")):
+        everybody.open(path, ENGLISH[title])
+        found[f"en-{path}"] = faults(everybody.page)
+        everybody.shoot(f"access-en-{path}")
+    everybody.page.goto(everybody.at("/masuk"))
+    found["masuk"] = faults(everybody.page)
+    assert {page: what for page, what in found.items() if what} == {}
+
+
+def test_the_field_teams_pages_fit_a_phone(
+    browser: Browser, watch: Watch, installation: Installation, person: Person
+) -> None:
+    context = browser.new_context(
+        locale="id-ID",
+        timezone_id="Asia/Jakarta",
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        reduced_motion="reduce",
+    )
+    watch.over(context)
+    phone = person.on(context.new_page())
+    phone.sign_in("field_team")
+    wide: dict[str, list[str]] = {}
+    for way in FIELD:
+        phone.open("" if way is HOME else way.path, say(way.name))
+        wide[way.path] = phone.page.evaluate(SIDEWAYS)
+        phone.shoot(f"phone-{way.path}")
+    case_id, number = a_case(installation, "field_clarification")
+    phone.open(COMPLAINT.path, number, id=case_id)
+    wide[COMPLAINT.path] = phone.page.evaluate(SIDEWAYS)
+    phone.shoot("phone-case")
+    serious = faults(phone.page)
+    context.close()
+    assert {page: what for page, what in wide.items() if what} == {}
+    assert serious == []

@@ -1,0 +1,23 @@
+"""The words of the screens in English, one file for each corner: the same keys, the same marks to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ui.words.english import (
+    accounts,
+    administration,
+    deadlines,
+    desk,
+    dossier,
+    frame,
+    notices,
+    registration,
+    reports,
+    search,
+)
+
+CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration, accounts)
+"""The files with words, in the order of the menu."""
+
+ENGLISH: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}
