@@ -1,23 +1,25 @@
-"""What a manager looks at: how many open visits are late or due soon, split three ways in one query."""
+"""What a manager looks at: how many open visits are late or due soon, split four ways in one query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import Connection, and_, func, select, tuple_
 
 from domain.store.tables import complaints, visits
+from domain.store.tempo import TempoTable
 
-Split = Literal["stage", "officer", "agency"]
-_SPLITS: dict[int, Split] = {0b011: "stage", 0b101: "officer", 0b110: "agency"}
+Split = Literal["stage", "role", "officer", "agency"]
+_SPLITS: dict[int, Split] = {0b0111: "stage", 0b1011: "role", 0b1101: "officer", 0b1110: "agency"}
 """PostgreSQL's grouping() sets the bit of each column a row was not grouped by."""
 
 
 @dataclass(frozen=True)
 class Pressure:
-    """Open visits of one stage, officer or agency (`key`; None: nobody, none). `week` includes `today`, neither includes `overdue`."""
+    """Open visits of one stage, role, officer or agency (`key`; None: nobody, none). `week` includes `today`, neither includes `overdue`."""
 
     split: Split
     key: str | None
@@ -33,9 +35,14 @@ class OverviewTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @cached_property
+    def tempo(self) -> TempoTable:
+        """How quickly the office works, what comes due, and lists of it."""
+        return TempoTable(self._connection)
+
     def pressures(self, at: datetime, *, today: datetime, week: datetime) -> list[Pressure]:
-        """Counts by stage, officer and agency, the most overdue first. All moments aware; `today` and `week` are where each ends."""
-        due, by = visits.c.due_at, (visits.c.stage, visits.c.assigned_to, complaints.c.agency)
+        """Counts by stage, role, officer and agency, the most overdue first. All moments aware; `today` and `week` are where each ends."""
+        due, by = visits.c.due_at, (visits.c.stage, visits.c.role, visits.c.assigned_to, complaints.c.agency)
         overdue = func.count().filter(due < at)
         query = select(
             func.grouping(*by),
