@@ -51,6 +51,7 @@ WORDS: Mapping[str, str] = {
     "users.set_roles": "Simpan peran",
     "users.effect.roles": "Berlaku pada klik berikutnya akun ini. Ditambah: {more}. Dicabut: {less}.",
     "users.effect.close": "Menutup akun mengakhiri {keys} sesi dan kunci API; {cards} kartu yang dipegangnya kembali ke kelompoknya.",
+    "users.effect.many": "lebih dari {cards}",
     "users.close": "Tutup akun",
     "users.reopen": "Buka kembali akun",
     "users.unlock": "Buka kunci",

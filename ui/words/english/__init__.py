@@ -11,13 +11,14 @@ from ui.words.english import (
     desk,
     dossier,
     frame,
+    inbox,
     notices,
     registration,
     reports,
     search,
 )
 
-CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration, accounts)
+CORNERS = (frame, desk, inbox, search, deadlines, reports, dossier, registration, notices, administration, accounts)
 """The files with words, in the order of the menu."""
 
 ENGLISH: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}

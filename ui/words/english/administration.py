@@ -48,6 +48,7 @@ WORDS: Mapping[str, str] = {
     "users.set_roles": "Save roles",
     "users.effect.roles": "Holds from this account's next click on. Given: {more}. Taken: {less}.",
     "users.effect.close": "Closing the account ends {keys} sessions and API keys; {cards} cards it holds go back to their group.",
+    "users.effect.many": "more than {cards}",
     "users.close": "Close account",
     "users.reopen": "Reopen account",
     "users.unlock": "Unlock",

@@ -97,8 +97,10 @@ WORDS: Mapping[str, str] = {
     "decide.preview": "Preview of the letter",
     "decide.preview_of": "{title} to {recipient} – draft, no number yet",
     "decide.nobody": "{title}: no address known, no letter is made.",
-    "decide.moved": "The stage you were looking at has been decided by another officer; below is the stage that holds now. What you filled in for "
-    "the former stage was not sent.",
+    "decide.moved": "The stage you were looking at has meanwhile been decided by {who}: {outcome}. Below is the stage that holds now. What you filled in for "
+    "the former stage was not sent and is kept.",
+    "decide.kept": "What you filled in for the former stage (kept)",
+    "decide.taken": "Not sent yet: this card has meanwhile gone to {who}. Talk first; if it is still needed, send once more. What you filled in is kept.",
     "decide.send": "Decide",
     "decide.done": "Saved. Complaint {number} is now at the stage “{stage}”.",
     "decide.closed": "Saved. Complaint {number} is closed.",
@@ -219,4 +221,15 @@ WORDS: Mapping[str, str] = {
     "print.state": "State",
     "print.stage": "Stage",
     "paper.none": "There is no such file, or your account may not open it.",
+    "hands.order": "Instruction (may stay empty)",
+    "machine.title": "The engine behind this complaint",
+    "machine.prepared": "The system's work for this stage is done",
+    "machine.life": "Life number",
+    "machine.behind": "Not seen by the engine yet",
+    "machine.waits": "{count} acts",
+    "machine.done": "nothing",
+    "machine.version": "Workflow version",
+    "machine.parked": "Held up since",
+    "machine.no_run": "none yet",
+    "machine.unknown": "unknown to the engine, or the engine does not answer ({run})",
 }
