@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from domain.calendar import DayOff, DayOffKind, indonesian_day, office_day
+from domain.calendar import DayOff, DayOffKind, office_day
 from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
@@ -16,6 +16,7 @@ from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, r
 from ui.officer import now
 from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
+from ui.parts.moments import date_words
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import DAYS_OFF
@@ -66,7 +67,7 @@ def _list(year: int, days: Mapping[date, DayOff], officer: Officer) -> None:
         return
     heads = [say(f"days.head.{name}") for name in ("day", "name", "kind", "note")]
     rows = [
-        (indonesian_day(one.day), one.name, say(f"days.{one.kind}"), say("days.estimated") if one.estimated else "")
+        (date_words(one.day), one.name, say(f"days.{one.kind}"), say("days.estimated") if one.estimated else "")
         for one in days.values()
     ]
     table(say("days.caption", year=year), heads, rows)
@@ -76,7 +77,7 @@ def _list(year: int, days: Mapping[date, DayOff], officer: Officer) -> None:
 def _form(year: int, days: Mapping[date, DayOff]) -> Edit:
     """The edit as the fields have it; the fields begin anew after a saved edit, in another year, and for another day."""
     names: dict[date | None, str] = {None: say("days.new")}
-    names |= {one.day: f"{indonesian_day(one.day)} – {one.name}" for one in days.values()}
+    names |= {one.day: f"{date_words(one.day)} – {one.name}" for one in days.values()}
     turn = f"{st.session_state.setdefault(TURN, 0)}-{year}"
     chosen = st.selectbox(say("days.which"), list(names), format_func=lambda one: names[one], key=f"days-which-{turn}")
     known = days.get(chosen) if chosen else None

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import streamlit as st
 
-from domain.calendar import indonesian_day, office_day
+from domain.calendar import office_day
 from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
@@ -19,6 +19,7 @@ from ui.officer import now
 from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
+from ui.parts.moments import date_words
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import LEAVE
 from ui.words import Said, say
@@ -68,7 +69,7 @@ def _cells(one: Leave, names: Mapping[str, str]) -> tuple[object, ...]:
 
 def _line(one: Leave, names: Mapping[str, str]) -> str:
     name, deputy = names.get(one.username, one.username), names.get(one.deputy, one.deputy)
-    first, last = indonesian_day(one.first_day), indonesian_day(one.last_day)
+    first, last = date_words(one.first_day), date_words(one.last_day)
     return say("leave.line", name=name, first=first, last=last, deputy=deputy)
 
 
@@ -115,7 +116,7 @@ def _enter(username: str, deputy: str | None, first: date, last: date, officer: 
 
 def _end(leave_id: UUID, officer: Officer) -> None:
     try:
-        end_leave(leave_id, by=officer)
+        end_leave(leave_id, by=officer, at=now())
     except ComplaintError as refusal:
         later("bad", str(refusal))
     else:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.calendar import OFFICE_ZONE, indonesian_day, office_day
-from ui.words import say
+from ui.words import INDONESIAN, say, spoken
 
+Clock = Callable[[], datetime]
+"""Tells the present moment, aware."""
 SOON = 2
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True)
@@ -22,7 +27,14 @@ class Standing:
 
 def day_words(moment: datetime) -> str:
     """The office's day of a moment: "Kam 15 Okt 2026"."""
-    return indonesian_day(office_day(moment))
+    return date_words(office_day(moment))
+
+
+def date_words(day: date) -> str:
+    """A date in the language of the screen: "Kam 15 Okt 2026", "Thu 15 Oct 2026"."""
+    if spoken() == INDONESIAN:
+        return indonesian_day(day)
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def clock_words(moment: datetime) -> str:
