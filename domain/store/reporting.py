@@ -26,7 +26,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    text,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -117,9 +116,9 @@ class ReportTable:
 
     def _days(self, month: Month) -> tuple[int, int] | None:
         took = func.extract("epoch", ENDED - complaints.c.received_at) / 86_400
-        shares = func.percentile_cont(text("array[0.5, 0.9]::float8[]")).within_group(took)
-        found = self._connection.execute(select(shares).where(OVER, _within(ENDED, month))).scalar()
-        return (round(found[0]), round(found[1])) if found else None
+        median, high = (func.percentile_cont(part).within_group(took) for part in (0.5, 0.9))
+        found = self._connection.execute(select(median, high).where(OVER, _within(ENDED, month))).one()
+        return None if found[0] is None else (round(found[0]), round(found[1]))
 
     def _terms(self, month: Month, at: datetime, lapsing: Collection[str]) -> list[TermCount]:
         query = select(terms.c.deadline, func.max(terms.c.label), *_fared(lapsing)).where(
