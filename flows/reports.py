@@ -31,10 +31,10 @@ class Monthly:
         """Make what is wanting at the moment (aware), the oldest month first; returns how many reports that was."""
         if self._next is not None and at < self._next:
             return 0
+        self._next = at + EVERY  # also after a month that can't be made: it must not be tried again every two seconds
         wanting = list(_wanting(at))
         for month in wanting:
             make_report(month, by=SYSTEM, at=at)
-        self._next = at + EVERY
         return len(wanting)
 
 
@@ -42,7 +42,7 @@ def _wanting(at: datetime) -> Iterator[Month]:
     last = Month.of(at).shifted(-1 if office_day(at).day >= DAY else -2)
     with transaction() as store:
         first = store.reports.first_month()
-        known = {one.month for one in store.reports.all()}
+        known = store.reports.months()
     if first is not None:
         months = (last.shifted(-back) for back in reversed(range(FARTHEST)))
         yield from (month for month in months if first <= month and month not in known)

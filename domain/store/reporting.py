@@ -183,6 +183,10 @@ class ReportTable:
         query = select(reports).order_by(reports.c.month.desc(), reports.c.edition.desc()).limit(limit)
         return [_report(row) for row in self._connection.execute(query).mappings()]
 
+    def months(self) -> frozenset[Month]:
+        """Months that have a report."""
+        return frozenset(map(Month.read, self._connection.scalars(select(reports.c.month).distinct())))
+
     def _one(self, query: Select[Any]) -> Report | None:
         row = self._connection.execute(query).mappings().one_or_none()
         return _report(row) if row else None
