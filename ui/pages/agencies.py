@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from domain.store import transaction
 from domain.store.lists import Agency
 from tasks.agencies import add_agency, agency_use, change_agency, close_agency, reopen_agency
 from ui.officer import now
+from ui.parts.export import export_rows
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import agencies_offered, agency_names, labels, offered, regencies
@@ -40,6 +42,8 @@ def show(officer: Officer) -> None:
         found, more = store.agencies.page(words=words, active=not closed, after=page_mark())
     _list(found, words, closed)
     next_link(AGENCIES, more, **_query(words, closed))
+    if found:
+        export_rows(AGENCIES, _heads(), partial(_every, words, closed), _query(words, closed), officer)
     _one(found, officer)
     with st.expander(say("agencies.add")):
         _new(officer)
@@ -66,8 +70,21 @@ def _list(found: list[Agency], words: str, closed: bool) -> None:  # noqa: FBT00
     if not found:
         notice("note", say("agencies.none" if words or closed else "agencies.empty"))
         return
-    heads = [say(f"agencies.head.{name}") for name in ("name", "code", "category", "regency", "email")]
-    table(say("agencies.caption_closed" if closed else "agencies.caption"), heads, [_row(one) for one in found])
+    table(say("agencies.caption_closed" if closed else "agencies.caption"), _heads(), [_row(one) for one in found])
+
+
+def _heads() -> list[str]:
+    return [say(f"agencies.head.{name}") for name in ("name", "code", "category", "regency", "email")]
+
+
+def _every(words: str, closed: bool) -> Iterator[tuple[str, ...]]:  # noqa: FBT001  what the address says
+    after: str | None = None
+    while True:
+        with transaction() as store:
+            page, after = store.agencies.page(words=words, active=not closed, after=after, limit=500)
+        yield from map(_row, page)
+        if after is None:
+            return
 
 
 def _row(one: Agency) -> tuple[str, ...]:

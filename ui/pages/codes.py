@@ -13,6 +13,7 @@ from domain.store import transaction
 from domain.store.codes import CodeEntry
 from tasks.code_lists import WITH_SENTENCE, add_code, carried, change_code, restore_code, retire_code
 from ui.officer import now
+from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.table import table
@@ -38,16 +39,18 @@ def show(officer: Officer) -> None:
     )
     with transaction() as store:
         rows = store.codes.all(listing)
-    _list(listing, rows)
+    _list(listing, rows, officer)
     _one(listing, rows, officer)
     with st.expander(say("codes.add")):
         _new(listing, rows, officer)
 
 
-def _list(listing: str, rows: list[CodeEntry]) -> None:
+def _list(listing: str, rows: list[CodeEntry], officer: Officer) -> None:
     heads = [say("codes.head.code"), say("codes.head.label"), say("codes.head.state")]
     texts = [say("codes.head.text")] if listing == WITH_SENTENCE else []
-    table(say(f"codes.{listing}"), [*heads, *texts], [_row(one, texts=bool(texts)) for one in rows])
+    cells = [_row(one, texts=bool(texts)) for one in rows]
+    table(say(f"codes.{listing}"), [*heads, *texts], cells)
+    export_table(CODES, [*heads, *texts], cells, officer, listing)
 
 
 def _row(one: CodeEntry, *, texts: bool) -> tuple[str, ...]:

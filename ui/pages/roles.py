@@ -13,6 +13,7 @@ from domain.store import transaction
 from domain.store.people import RoleEntry
 from tasks.roles import change_role, foresee_role
 from ui.officer import now
+from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import role_names
@@ -35,7 +36,9 @@ def show(officer: Officer) -> None:
         accounts = [one for one in store.people.accounts() if one.active]
     holders = {key: [one.name for one in accounts if key in one.roles] for key in roles}
     heads = [say(f"roles.head.{name}") for name in ("label", "rights", "holders")]
-    table(say("roles.caption"), heads, [_row(one, holders[one.key]) for one in roles.values()])
+    rows = [_row(one, holders[one.key]) for one in roles.values()]
+    table(say("roles.caption"), heads, rows)
+    export_table(ROLES, heads, rows, officer)
     _one(roles, officer)
 
 

@@ -12,6 +12,7 @@ from domain.store import transaction
 from domain.store.units import OfficeUnit
 from tasks.units import add_unit, change_unit, close_unit, reopen_unit, unit_use
 from ui.officer import now
+from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import named
@@ -33,18 +34,20 @@ def show(officer: Officer) -> None:
         units = store.units.all()
         members = store.units.members()
         names = {one.username: one.name for one in store.people.accounts() if one.active}
-    _list(units, members)
+    _list(units, members, officer)
     _one({one.key: one for one in units}, members, names, officer)
     with st.expander(say("units.add"), expanded=not units):
         _new(names, officer)
 
 
-def _list(units: list[OfficeUnit], members: Mapping[str, str]) -> None:
+def _list(units: list[OfficeUnit], members: Mapping[str, str], officer: Officer) -> None:
     if not units:
         notice("note", say("units.empty"))
         return
     heads = [say(f"units.head.{name}") for name in ("name", "head", "members", "state")]
-    table(say("units.caption"), heads, [_row(one, members) for one in units])
+    rows = [_row(one, members) for one in units]
+    table(say("units.caption"), heads, rows)
+    export_table(UNITS, heads, rows, officer)
 
 
 def _row(one: OfficeUnit, members: Mapping[str, str]) -> tuple[str, ...]:
