@@ -97,7 +97,7 @@ def main(first: Way = HOME) -> None:
     officer = current()
     st.session_state[CHOSEN] = officer.language if officer else INDONESIAN
     pages = [_page(way, show, officer, first) for way, show in SCREENS]
-    chosen = st.navigation(pages, position="sidebar" if officer else "hidden")
+    chosen = st.navigation(pages, position="sidebar" if officer else "hidden", expanded=True)
     if officer is None:
         ask_to_sign_in()
         return
