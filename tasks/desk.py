@@ -120,10 +120,28 @@ def _answerable(complaint: Complaint, visit: Visit | None) -> bool:
 def take_back(visit_id: UUID, *, by: Officer, at: datetime) -> Complaint:
     """Take one's own last decision back. Raises NotFound, NotAllowed, Conflict (AlreadyDecided)."""
     with transaction() as store:
+        return take_back_in(store, visit_id, by=by, at=at)
+
+
+def take_back_in(store: Store, visit_id: UUID, *, by: Officer, at: datetime) -> Complaint:
+    """The same inside a transaction that is open."""
+    complaint = store.complaints.take(store.complaints.of_visit(visit_id))
+    opened = complaint.open_visit
+    issued = opened is not None and store.correspondence.issued_from(opened.id)
+    taking_back.take_back(complaint, visit_id, by=by, at=at, issued=issued)
+    return complaint
+
+
+def assign(visit_id: UUID, username: str, *, by: Officer, at: datetime, instruction: str | None = None) -> Complaint:
+    """Give a card to an officer of its role, with an order if there is one. Raises as `Complaint.assign`, NotFound."""
+    with transaction() as store:
         complaint = store.complaints.take(store.complaints.of_visit(visit_id))
-        opened = complaint.open_visit
-        issued = opened is not None and store.correspondence.issued_from(opened.id)
-        taking_back.take_back(complaint, visit_id, by=by, at=at, issued=issued)
+        must_see(by, complaint)
+        try:
+            to = store.people.officer(username, at=at)
+        except NotFound as unknown:
+            raise Refused({"username": str(unknown)}) from None
+        complaint.assign(visit_id, to, by=by, at=at, instruction=instruction)
         return complaint
 
 

@@ -23,6 +23,7 @@ from ui.officer import key_of, now
 from ui.parts.moments import clock_words, day_words
 from ui.parts.text import shown, tag
 from ui.sheet import message, sheet
+from ui.slips import slip
 from ui.words import say
 
 INLINE = ("application/pdf", "image/jpeg", "image/png")
@@ -34,6 +35,7 @@ def routes() -> list[Route]:
     return [
         Route("/berkas/surat/{id}", lambda request: _paper(request, _letter)),
         Route("/berkas/dokumen/{id}", lambda request: _paper(request, _document)),
+        Route("/disposisi/{id}", lambda request: _paper(request, slip)),
         Route("/resi/{id}", lambda request: _paper(request, _receipt)),
     ]
 

@@ -29,6 +29,7 @@ from domain.terms import RunningTerm
 from domain.visit import Visit
 from domain.workflow import PROPOSED, Deadline, Outcome, Stage, Workflow
 from tasks.counter import Receipt
+from tasks.many import Done
 
 Json = dict[str, Any]
 FlowState = Callable[[UUID], str | None]
@@ -174,9 +175,16 @@ def card_json(card: Card, complaint: Complaint) -> Json:
         "nature": card.nature,
         "flow_run_id": str(card.flow_run_id) if card.flow_run_id else None,
     }
+        "came": card.came,
+        "order": card.order,
 
 
 def after_json(complaint: Complaint) -> Json:
+def done_json(done: Done) -> Json:
+    """How an act on many cards went with one of them."""
+    return {**_plain(vars(done)), "done": done.refusal is None}
+
+
     """What came of an act: where the complaint stands now and the visit that is open, if any."""
     visit = complaint.open_visit
     return {
@@ -305,7 +313,13 @@ def _outcome(outcome: Outcome, proposing: Outcome | None) -> Json:
     fields = [_field(one) for one in outcome.form.fields]
     if outcome.to == PROPOSED and outcome.form.fields and proposing:
         fields += [{**_field(one), "required": False} for one in proposing.form.fields]
-    return {"key": outcome.key, "label": outcome.label, "approval_by": outcome.approval_by, "fields": fields}
+    return {
+        "key": outcome.key,
+        "label": outcome.label,
+        "approval_by": outcome.approval_by,
+        "bulk": outcome.bulk,
+        "fields": fields,
+    }
 
 
 def _proposing(complaint: Complaint, visit: Visit) -> Outcome | None:

@@ -101,7 +101,7 @@ BROKEN = [
     ("dismisses: true", "dismisses: 8", 39, "write true"),
     ("[nature, dismissal_reason]", "[nature]", 39, "dismisses without a reason"),
     ("dismisses: true", "dismisses: true\n        bulk: true", 40, "can't be taken in bulk, for each case has its own 'nature'"),
-    ("letters: [acknowledgement]", "letters: [acknowledgement]\n        bulk: true", 25, "can't be taken in bulk, for it issues letters"),
+    ("letters: [acknowledgement]", "letters: [acknowledgement]\n        bulk: true", 30, "can't be taken in bulk, for it issues letters"),
     ("completes_file: true", "completes_file: yes", 40, "'yes' expected true or false"),
     ("completes_file: true", "completes_file: false", 8, "never runs: no outcome says 'completes_file: true'"),
     ("[nature, dismissal_reason]", "[natur, dismissal_reason]", 41, "unknown field 'natur' – did you mean 'nature'?"),

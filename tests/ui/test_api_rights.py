@@ -19,6 +19,8 @@ WATCHING = {
 IDENTITY = {"registry", "analyst", "section_head", "assistant_deputy"}
 REASON = {"reason": "sesuai permintaan"}
 
+DECIDING = IDENTITY | {"mailroom", "field_team", "archivist"}
+
 GRANTS = {
     "register": {"mailroom", "registry", "analyst"},
     "similar": WATCHING | {"mailroom"},
@@ -27,6 +29,8 @@ GRANTS = {
     "letter": IDENTITY | {"mailroom", "archivist"},
     "claim": {"registry"},
     "assign": {"section_head", "assistant_deputy"},
+    "claim-many": DECIDING,
+    "assign-many": DECIDING,
     "decide": {"registry"},
     "pause": {"analyst", "section_head", "assistant_deputy"},
     "extend": {"section_head", "assistant_deputy"},
@@ -82,6 +86,8 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "letter": (f"/letters/{letter}", None),
         "claim": (f"{on_visit}/claim", {}),
         "assign": (f"{on_visit}/assign", {"username": "registry"}),
+        "claim-many": ("/visits/claim", {"visits": [visit]}),
+        "assign-many": ("/visits/assign", {"visits": [visit], "username": "registry", "instruction": "periksa"}),
         "decide": (f"{on_visit}/decision", {"outcome": "complete"}),
         "extend": (f"{on_case}/extend", {**REASON, "days": 1}),
         "link": (f"{on_case}/link", {**REASON, "other": case, "kind": "related"}),

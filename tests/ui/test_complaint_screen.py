@@ -143,7 +143,7 @@ def test_who_came_second_is_told_and_sees_the_new_stage(screens: Screens) -> Non
     choose(app, "complete")
     decide(case, "complete")
     send(app)
-    assert "sudah diputuskan petugas lain" in said(app)
+    assert "sementara itu sudah diputuskan" in said(app)
     assert "Tahap sekarang: Penelaahan" in [head.value.replace("\\", "") for head in app.subheader]
     assert stage_of(case) == "analysis"
 
@@ -157,7 +157,7 @@ def test_a_late_click_never_sends_the_draft_of_the_next_stage(screens: Screens) 
     fill(waiting, choose(waiting, "fulfil"), {"result": "Sudah dijawab"})
     send(draft)
     assert stage_of(case) == "assessment"
-    assert "sudah diputuskan petugas lain" in said(draft)
+    assert "sementara itu sudah diputuskan" in said(draft)
 
 
 def test_another_role_sees_whose_turn_it_is_and_no_form(screens: Screens) -> None:

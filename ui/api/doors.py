@@ -137,7 +137,12 @@ class Key:
 
 
 Shape = Mapping[str, Key]
-_TYPES = {str: ("string", "teks"), int: ("integer", "bilangan bulat"), dict: ("object", "objek JSON")}
+_TYPES = {
+    str: ("string", "teks"),
+    int: ("integer", "bilangan bulat"),
+    dict: ("object", "objek JSON"),
+    list: ("array", "daftar JSON"),
+}
 
 
 def asked(shape: Shape) -> Callable[[Json], Json]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,13 +11,12 @@ from fastapi.responses import JSONResponse
 
 from domain.complaint import Complaint
 from domain.errors import NotFound, Refused
-from domain.people import Officer
 from domain.store import Store, transaction
 from domain.store.board import Filter
-from tasks import desk
+from tasks import desk, many
 from ui.api.complaints import Limit, page, roles_asked
 from ui.api.doors import At, By, Json, Key, a_moment, an_id, asked, described
-from ui.shapes import after_json, card_json
+from ui.shapes import after_json, card_json, done_json
 
 router = APIRouter(tags=["visits"])
 
@@ -27,7 +25,11 @@ DECISION = {
     "fields": Key(dict, "isian yang diminta keputusan"),
     "note": Key(str, "catatan"),
 }
-ASSIGNMENT = {"username": Key(str, "nama akun petugas", required=True)}
+ASSIGNMENT = {
+    "username": Key(str, "nama akun petugas", required=True),
+    "instruction": Key(str, "isi disposisi: apa yang diminta dari petugas itu"),
+}
+CARDS = {"visits": Key(list, "id kunjungan (kartu)", required=True)}
 ANSWER = {
     "registration_number": Key(str, "nomor agenda kita"),
     "letter_number": Key(str, "nomor surat kita kepada instansi"),
@@ -75,11 +77,26 @@ def release(visit_id: str, by: By, at: At) -> JSONResponse:
 
 @router.post("/visits/{visit_id}/assign", openapi_extra=described(ASSIGNMENT))
 def assign(visit_id: str, by: By, at: At, said: Annotated[Json, Depends(asked(ASSIGNMENT))]) -> JSONResponse:
-    """Give the card to an officer."""
-    by.must("assign")
-    return _on_visit(
-        visit_id, lambda store, case, visit: case.assign(visit, _officer(store, said["username"], at), by=by, at=at)
-    )
+    """Give the card to an officer of its role, with an order (disposisi): by who may assign, or by its holder."""
+    told = said["instruction"]
+    return JSONResponse(after_json(desk.assign(an_id(visit_id), said["username"], by=by, at=at, instruction=told)))
+
+
+@router.post("/visits/claim", openapi_extra=described(CARDS))
+def claim_many(by: By, at: At, said: Annotated[Json, Depends(asked(CARDS))]) -> JSONResponse:
+    """Take several cards, each by itself: the answer tells which were taken, and why the others were not."""
+    by.must("decide")
+    return page([done_json(one) for one in many.claim(_ids(said["visits"]), by=by, at=at)], None)
+
+
+@router.post("/visits/assign", openapi_extra=described({**CARDS, **ASSIGNMENT}))
+def assign_many(by: By, at: At, said: Annotated[Json, Depends(asked({**CARDS, **ASSIGNMENT}))]) -> JSONResponse:
+    """Give several cards to an officer with the same order, each by itself."""
+    if not by.may("assign"):
+        by.must("decide")
+    visits, told = _ids(said["visits"]), said["instruction"]
+    done = many.assign(visits, said["username"], by=by, at=at, instruction=told)
+    return page([done_json(one) for one in done], None)
 
 
 @router.post("/visits/{visit_id}/decision", openapi_extra=described(DECISION))
@@ -123,8 +140,5 @@ def _on_visit(visit_id: str, act: Callable[[Store, Complaint, UUID], object]) ->
     return JSONResponse(shown)
 
 
-def _officer(store: Store, username: str, at: datetime) -> Officer:
-    try:
-        return store.people.officer(username, at=at)
-    except NotFound as unknown:
-        raise Refused({"username": str(unknown)}) from None
+def _ids(words: list[object]) -> list[UUID]:
+    return [an_id(str(word)) for word in words]

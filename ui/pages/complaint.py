@@ -19,6 +19,7 @@ from ui.parts.flash import say_now
 from ui.parts.folder import documents, letters
 from ui.parts.hands import hands
 from ui.parts.notes import notes
+from ui.parts.presence import presence
 from ui.parts.related import related
 from ui.parts.terms import deadlines
 from ui.parts.text import notice, shown, tag
@@ -37,6 +38,7 @@ def show(officer: Officer) -> None:
         return
     case = read_case(_identity(asked), officer)
     _head(case)
+    presence(case)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _papers(case)

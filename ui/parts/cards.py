@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +13,8 @@ from domain.people import Officer
 from domain.store.board import Card
 from domain.workflow import Workflow
 from tasks.desk import ANSWERED
-from ui.parts.lists import named
+from ui.parts.case import outcome_words
+from ui.parts.lists import labels, named
 from ui.parts.moments import Standing, age_words, day_words, standing
 from ui.parts.text import shown, tag
 from ui.parts.ways import COMPLAINT
@@ -25,13 +26,17 @@ WAITS = "menunggu petugas"
 
 @dataclass(frozen=True)
 class Reading:
-    """What it takes to read cards: when, for whom, along which route, names of agencies, and the engine's runs for administrators."""
+    """What it takes to read cards: when, for whom, along which route, names of agencies, the engine's runs for administrators.
+
+    `around` tells which complaints others have open: complaint → usernames.
+    """
 
     at: datetime
     officer: Officer
     route: Workflow
     agencies: Mapping[str, str] = field(default_factory=dict)
     runs: Mapping[UUID, tuple[str, str]] | None = None
+    around: Mapping[UUID, Sequence[str]] = field(default_factory=dict)
 
     def stage(self, key: str) -> str:
         """A stage's title; its key when the route in force no longer has it."""
@@ -48,24 +53,49 @@ class Reading:
         return any(rule.basis.doubtful for rule in self.route.stage(card.stage).deadlines if rule.key == card.deadline)
 
 
-def card_list(cards: list[Card], reading: Reading, key: str, *, stage: bool = True) -> None:
-    """Cards one below the other; `key` makes their places stable (`st-key-<key>-<number>`)."""
+def _link(card: Card) -> None:
+    COMPLAINT.link(card.registration_number, id=str(card.complaint_id))
+
+
+def card_list(
+    cards: list[Card], reading: Reading, key: str, *, stage: bool = True, head: Callable[[Card], None] = _link
+) -> None:
+    """Cards one below the other; `key` makes their places stable (`st-key-<key>-<number>`), `head` draws the link."""
     for card in cards:
         with st.container(border=True, key=f"{key}-{card.registration_number}", gap=None):
-            COMPLAINT.link(card.registration_number, id=str(card.complaint_id))
+            head(card)
             st.html(card_html(card, reading, stage=stage))
 
 
 def card_html(card: Card, reading: Reading, *, stage: bool) -> str:
     """What a card says below its number."""
     now = standing(card.due_at, reading.at)
-    subject = card.subject if may_read(card, reading.officer) else say("card.hidden")
+    readable = may_read(card, reading.officer)
+    subject = card.subject if readable else say("card.hidden")
     parts = [
         tag("p", shown(subject), "sd-subject"),
         tag("p", f"{due_html(now, doubtful=reading.doubtful(card))} {state_html(reading.state(card))}", "sd-line"),
         tag("p", shown(_where(card, reading, stage=stage)), "sd-meta"),
     ]
+    if stage:
+        parts.append(tag("p", shown(why(card, reading)), "sd-meta"))
+    if card.order and readable:
+        order = say("card.order", who=named(card.order["by"]), text=card.order["instruction"])
+        parts.append(tag("p", shown(order), "sd-order"))
+    if others := reading.around.get(card.complaint_id):
+        parts.append(tag("p", shown(say("card.others", who=", ".join(map(named, others)))), "sd-others"))
     return tag("div", "".join([*parts, _run_html(card, reading)]), f"sd-card sd-edge-{now.tone}")
+
+
+def why(card: Card, reading: Reading) -> str:
+    """Why the card lies here: a new letter, a proposal to settle, or the decision that led to it."""
+    if card.proposal:
+        return say("why.proposal", who=named(card.proposal.get("by")), label=card.proposal.get("label", ""))
+    if card.came is None:
+        return say("why.new", channel=labels("channels").get(card.channel, card.channel))
+    stage, outcome = card.came["stage"], card.came["outcome"]
+    told = outcome_words(reading.route, stage, outcome)
+    return say("why.came", stage=reading.stage(stage), outcome=told, who=named(card.came["by"]))
 
 
 def may_read(card: Card, officer: Officer) -> bool:
@@ -99,10 +129,11 @@ def _where(card: Card, reading: Reading, *, stage: bool) -> str:
     """The small line: stage, age, agency, who has it, what is proposed."""
     age = age_words(card.received_at, reading.at)
     received = say("card.received_age", day=day_words(card.received_at), age=age) if stage else say("card.age", age=age)
-    said = [reading.stage(card.stage), received] if stage else [received]
+    here = say("card.here", age=age_words(card.opened_at, reading.at))
+    said = [reading.stage(card.stage), here, received] if stage else [received]
     if card.agency:
         said.append(say("card.agency", agency=reading.agencies.get(card.agency, card.agency)))
-    if card.proposal:
+    if card.proposal and not stage:
         said.append(say("card.proposal", label=card.proposal.get("label", "")))
     if card.assigned_to:
         said.append(say("card.assigned", who=named(card.assigned_to)))

@@ -13,15 +13,16 @@ from typing import Any
 import streamlit as st
 
 from domain.approval import four_eyes
+from domain.complaint import Complaint
 from domain.confidentiality import must_see
-from domain.errors import ComplaintError, NotAllowed, Refused
+from domain.errors import ComplaintError, Conflict, NotAllowed, Refused
 from domain.store import transaction
 from domain.visit import Visit
 from domain.workflow import PROPOSED, Outcome, Stage
 from tasks.previews import Preview, preview
 from tasks.rendering import letter_head
 from ui.officer import may_decide, now
-from ui.parts.case import Case, field_words, in_order
+from ui.parts.case import Case, field_words, in_order, outcome_words
 from ui.parts.drafts import Draft, draft
 from ui.parts.flash import forget, later, refuse, sum_up
 from ui.parts.form import Sheet, fill
@@ -36,12 +37,12 @@ OUTCOME, NOTE = "(outcome)", "(note)"
 
 @dataclass(frozen=True)
 class Desk:
-    """An open visit on the officer's desk; `moved` when the last run showed another one, so that a click meant that other one."""
+    """An open visit on the officer's desk; `moved` is the visit the last run showed, where a colleague has decided that one since."""
 
     case: Case
     visit: Visit
     stage: Stage
-    moved: bool = False
+    moved: Visit | None = None
 
     @property
     def form(self) -> str:
@@ -59,14 +60,14 @@ class Desk:
 
 def decision(case: Case) -> None:
     """The panel for the open visit, or why there is none for this officer."""
-    visit = case.complaint.open_visit
+    visit, moved = case.complaint.open_visit, _moved(case)
+    if moved:
+        _decided_meanwhile(case, moved)
     if visit is None:
         closed = case.complaint.closed_at
         notice("ok", say("case.done", day=day_words(closed)) if closed else say("state.selesai"))
         return
-    desk = Desk(case, visit, case.route.stage(visit.stage), _moved(case, visit))
-    if desk.moved:
-        notice("warn", say("decide.moved"))
+    desk = Desk(case, visit, case.route.stage(visit.stage), moved)
     st.subheader(f"{say('case.here')}: {label(desk.stage.title)}", anchor=False)
     if case.complaint.parked_reason:
         notice("bad", say("case.parked"))
@@ -79,12 +80,30 @@ def decision(case: Case) -> None:
     _form(desk)
 
 
-def _moved(case: Case, visit: Visit) -> bool:
-    """Whether somebody else has decided the visit this screen showed last; said once."""
-    key = f"seen:{case.complaint.id}"
+def _moved(case: Case) -> Visit | None:
+    """The visit this screen showed last, if it has been decided since, by somebody else or in another window; said once."""
+    visit, key = case.complaint.open_visit, f"seen:{case.complaint.id}"
     before = st.session_state.get(key)
-    st.session_state[key] = visit.id
-    return before not in (None, visit.id)
+    st.session_state[key] = visit.id if visit else None
+    if before is None or (visit and before == visit.id):
+        return None
+    return case.complaint.visit(before)
+
+
+def _decided_meanwhile(case: Case, seen: Visit) -> None:
+    """Who was faster and with what; what this officer had filled in for that stage stays his draft and is shown."""
+    outcome = outcome_words(case.route, seen.stage, seen.outcome or "")
+    notice("warn", say("decide.moved", who=named(seen.decided_by), outcome=outcome))
+    kept = draft(case.officer, f"decision:{seen.id}").content
+    written = [(name, value) for name, value in kept.items() if name not in (OUTCOME, NOTE)]
+    own = [
+        field_words(case, seen.stage, name, value) for name, value in in_order(case.route, seen.stage, dict(written))
+    ]
+    if kept.get(NOTE):
+        own.append((say("decide.note"), str(kept[NOTE])))
+    if own:
+        with st.expander(say("decide.kept"), key="decide-kept"):
+            facts(own)
 
 
 def _why_not(desk: Desk) -> str | None:
@@ -214,6 +233,13 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def _must_be_as_shown(desk: Desk, complaint: Complaint) -> None:
+    """Raise Conflict when the card has come into a colleague's hands since it was drawn; sent once more, it counts."""
+    holder = complaint.visit(desk.visit.id).assigned_to
+    if holder not in (desk.visit.assigned_to, None, desk.case.officer.username):
+        raise Conflict(say("decide.taken", who=named(holder)))
+
+
 def _send(desk: Desk, outcome: Outcome, fields: Mapping[str, Any], note: str, kept: Draft) -> None:
     """Decide; on success the next run shows the new stage, on refusal the form with what is wrong."""
     case = desk.case
@@ -221,6 +247,7 @@ def _send(desk: Desk, outcome: Outcome, fields: Mapping[str, Any], note: str, ke
         with transaction() as store:
             complaint = store.complaints.take(case.complaint.id)
             must_see(case.officer, complaint)
+            _must_be_as_shown(desk, complaint)
             given = _given(fields)
             opened = complaint.decide(
                 outcome.key, by=case.officer, at=now(), visit_id=desk.visit.id, fields=given, note=note or None

@@ -14,6 +14,7 @@ from domain.complaint import Complaint
 from domain.confidentiality import must_see
 from domain.errors import ComplaintError
 from domain.people import Officer
+from domain.slips import LONGEST_INSTRUCTION, slips
 from domain.store import Store, transaction
 from domain.taking_back import may_take_back
 from domain.visit import Visit
@@ -23,6 +24,7 @@ from ui.parts.case import Case
 from ui.parts.flash import later
 from ui.parts.form import pick
 from ui.parts.lists import colleagues, named
+from ui.parts.moments import day_words
 from ui.parts.text import shown, tag
 from ui.words import say
 
@@ -36,6 +38,7 @@ def hands(case: Case) -> None:
         return
     if visit.assigned_to:
         st.html(tag("p", shown(say("hands.holder", who=named(visit.assigned_to))), "sd-meta"))
+    _orders(case)
     with st.container(horizontal=True, key="hands"):
         _claim(case, visit)
         _release(case, visit)
@@ -56,16 +59,32 @@ def _release(case: Case, visit: Visit) -> None:
 
 
 def _assign(case: Case, visit: Visit) -> None:
-    if not case.officer.may("assign"):
+    holds = visit.assigned_to in (case.officer.username, *case.officer.stands_in_for)
+    if not (holds or case.officer.may("assign")):
         return
-    with st.popover(say("hands.give")):
+    with st.popover(say("hands.give"), key="hands-give"):
         others = {key: name for key, name in colleagues(visit.role).items() if key != visit.assigned_to}
-        to = pick(say("hands.to"), others, f"hands-to-{visit.id}")
+        to_key, order_key = f"hands-to-{visit.id}", f"hands-order-{visit.id}"
+        to = pick(say("hands.to"), others, to_key)
+        st.text_area(say("hands.order"), key=order_key, max_chars=LONGEST_INSTRUCTION, height=80)
 
-        def give(store: Store, one: Complaint, by: Officer) -> None:
-            one.assign(visit.id, store.people.officer(str(to), at=now()), by=by, at=now())
+        def give(by: Officer) -> None:
+            told = st.session_state.get(order_key)  # as it is at the click, not as it was when the button was drawn
+            desk.assign(visit.id, str(to), by=by, at=now(), instruction=told)
 
-        _button(visit, "assign", give, disabled=to is None)
+        _press_button(visit, "assign", give, disabled=to is None)
+
+
+def _orders(case: Case) -> None:
+    """What was asked with the card, the last order first, and the slip to print."""
+    given = slips(case.trail)
+    if not given:
+        return
+    for one in reversed(given[-3:]):
+        line = say("slip.line", by=named(one.by), to=named(one.to), day=day_words(one.at), text=one.instruction)
+        st.html(tag("p", shown(line), "sd-order"))
+    address = f"/disposisi/{case.complaint.id}"
+    st.html(tag("a", shown(say("slip.print")), "sd-meta", href=address, target="_blank"))
 
 
 def _take_back(case: Case, visit: Visit) -> None:
@@ -82,13 +101,17 @@ def _take_back(case: Case, visit: Visit) -> None:
     )
 
 
-def _button(visit: Visit, name: str, act: Act, *, disabled: bool = False) -> None:
+def _button(visit: Visit, name: str, act: Act) -> None:
     def do(by: Officer) -> None:
         with transaction() as store:
             complaint = store.complaints.take(visit.complaint_id)
             must_see(by, complaint)
             act(store, complaint, by)
 
+    _press_button(visit, name, do)
+
+
+def _press_button(visit: Visit, name: str, do: Callable[[Officer], object], *, disabled: bool = False) -> None:
     st.button(
         say(f"hands.{name}"),
         key=f"hands-{name}",

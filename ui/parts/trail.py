@@ -44,6 +44,8 @@ def _item(line: Line, case: Case, visit: Visit | None) -> str:
     if visit and line.kind in ("decided", "proposed"):
         parts.append(tag("span", shown(stay_words(visit)), "sd-meta"))
         parts += [tag("span", text, "sd-given") for text in _given(visit, case)]
+    if line.kind == "assigned" and line.details.get("instruction"):
+        parts.append(tag("span", shown(line.details["instruction"]), "sd-given"))
     if line.kind == "corrected":
         parts += [tag("span", shown(_corrected(one)), "sd-given") for one in line.details.get("changes", [])]
     return "".join(parts)

@@ -19,6 +19,7 @@ from ui.words import (
     desk,
     dossier,
     frame,
+    inbox,
     notices,
     registration,
     reports,
@@ -26,7 +27,7 @@ from ui.words import (
 )
 from ui.words.english import ENGLISH as ENGLISH
 
-CORNERS = (frame, desk, search, deadlines, reports, dossier, registration, notices, administration, accounts)
+CORNERS = (frame, desk, inbox, search, deadlines, reports, dossier, registration, notices, administration, accounts)
 """The files with words, in the order of the menu."""
 
 WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}

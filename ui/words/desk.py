@@ -1,4 +1,4 @@
-"""Board, inbox, outbox, cards."""
+"""Board, outbox, cards."""
 
 from __future__ import annotations
 
@@ -54,9 +54,4 @@ WORDS: Mapping[str, str] = {
     "outbox.retry": "Coba lagi",
     "outbox.posted_done": "Tercatat sudah diposkan.",
     "outbox.retry_done": "Kiriman dicoba lagi sekarang.",
-    # inbox
-    "inbox.mine": "Ditugaskan kepada Anda",
-    "inbox.role": "Untuk peran Anda",
-    "inbox.empty": "Tidak ada kartu untuk peran Anda. Kartu muncul di sini begitu petugas sebelumnya memutuskan.",
-    "inbox.no_role": "Akun Anda tidak memutuskan pada tahap mana pun; lihat papan untuk mengikuti jalannya pengaduan.",
 }

@@ -100,8 +100,11 @@ WORDS: Mapping[str, str] = {
     "decide.preview": "Pratinjau surat",
     "decide.preview_of": "{title} kepada {recipient} – konsep, belum bernomor",
     "decide.nobody": "{title}: tidak ada alamat tujuan, surat tidak dibuat.",
-    "decide.moved": "Tahap yang tadi Anda lihat sudah diputuskan petugas lain; di bawah ini tahap yang berlaku sekarang. Isian Anda untuk "
-    "tahap tadi tidak dikirim.",
+    "decide.moved": "Tahap yang tadi Anda lihat sementara itu sudah diputuskan {who}: {outcome}. Di bawah ini tahap yang berlaku sekarang. "
+    "Isian Anda untuk tahap tadi tidak dikirim dan tetap tersimpan.",
+    "decide.kept": "Isian Anda untuk tahap tadi (tersimpan)",
+    "decide.taken": "Belum dikirim: kartu ini sementara itu berpindah ke tangan {who}. Bicarakan dahulu; bila tetap perlu, kirim sekali lagi. "
+    "Isian Anda tersimpan.",
     "decide.send": "Putuskan",
     "decide.done": "Tersimpan. Pengaduan {number} sekarang di tahap “{stage}”.",
     "decide.closed": "Tersimpan. Pengaduan {number} selesai.",
@@ -132,7 +135,8 @@ WORDS: Mapping[str, str] = {
     "hands.claim_done": "Kartu ini sekarang ada pada Anda.",
     "hands.release": "Lepaskan kartu",
     "hands.release_done": "Kartu dilepas; semua petugas peran ini dapat mengambilnya.",
-    "hands.give": "Tugaskan",
+    "hands.give": "Serahkan atau tugaskan",
+    "hands.order": "Isi disposisi (boleh kosong)",
     "hands.to": "Kepada petugas",
     "hands.assign": "Tugaskan kartu ini",
     "hands.assign_done": "Kartu ditugaskan.",
