@@ -92,7 +92,9 @@ complaints = Table(
     Column(
         "words",
         TSVECTOR,
-        Computed("to_tsvector('indonesian'::regconfig, subject || ' ' || left(body, 200000))", persisted=True),
+        Computed(
+            "to_tsvector('indonesian'::regconfig, unaccented(subject || ' ' || left(body, 200000)))", persisted=True
+        ),
     ),
     CheckConstraint("life >= 1", name="life"),
     CheckConstraint("done_seq <= wake_seq", name="seq"),
@@ -130,7 +132,7 @@ complainants = Table(
     Index("ix_complainants_national_id", "national_id"),
     Index("ix_complainants_email", text("lower(email)")),
     Index("ix_complainants_phone", "phone"),
-    Index("ix_complainants_name", text("name gin_trgm_ops"), postgresql_using="gin"),
+    Index("ix_complainants_name", text("unaccented(name) gin_trgm_ops"), postgresql_using="gin"),
 )
 
 replaced = Table(
@@ -215,6 +217,7 @@ terms = Table(
     Column("ladder", JSONB, nullable=False, server_default=EMPTY_LIST),
     Column("next_reminder_at", MOMENT),
     Index("ix_terms_running", "due_at", postgresql_where=text("ended_at IS NULL AND NOT stands")),
+    Index("ix_terms_settled", text("LEAST(ended_at, due_at)"), postgresql_include=["ended_at", "due_at", "stands"]),
     Index(
         "ix_terms_sweep",
         "next_reminder_at",

@@ -36,7 +36,6 @@ Index(
     postgresql_where=text("decided_at IS NOT NULL"),
     postgresql_include=["stage", "decided_by", "opened_at"],
 )
-Index("ix_terms_settled", text("LEAST(ended_at, due_at)"), postgresql_include=["ended_at", "due_at", "stands"])
 
 
 @dataclass(frozen=True)
