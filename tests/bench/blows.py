@@ -18,6 +18,8 @@ from domain.store import transaction
 from tests.bench.installation import Installation
 
 LOOK_EVERY = 0.2
+PATIENCE = 30.0
+"""Seconds within which work must go on after a blow; so long we wait before Prefect goes away, else its absence would be laid at an earlier blow's door."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Blows:
 
     def _away(self) -> None:
         """The Prefect server is away: whenever the supervisor has started it again it is ended at once."""
+        time.sleep(PATIENCE)
         until = time.monotonic() + self.plan.away
         while time.monotonic() < until:
             if pid := self._one("prefect"):

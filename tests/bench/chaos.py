@@ -23,7 +23,7 @@ from sqlalchemy.exc import OperationalError
 
 from domain.store import transaction
 from tasks.step import now
-from tests.bench.blows import Blows, Plan, Watch
+from tests.bench.blows import PATIENCE, Blows, Plan, Watch
 from tests.bench.counterparts import SECRET, Counterpart, running_counterpart
 from tests.bench.crowd import Crowd
 from tests.bench.installation import Installation, NotInTime, installation, until
@@ -227,7 +227,9 @@ def _number(query: str) -> int:
 def _faults(one: Run, seen: dict[str, Any]) -> list[str]:
     """What must not be."""
     repeats = seen["mails_seen"] - seen["mail_ids_seen"]
-    slow = [took for kind, all_of in seen["recovery_s"].items() if kind != "freeze" for took in all_of if took >= 30]
+    slow = [
+        took for kind, all_of in seen["recovery_s"].items() if kind != "freeze" for took in all_of if took >= PATIENCE
+    ]
     claims = {
         "a complaint did not reach its end": seen["ended"] == one.complaints == seen["registration_numbers_given"],
         "a complaint was parked": seen["parked"] == 0,
