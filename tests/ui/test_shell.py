@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -169,6 +170,22 @@ def test_every_word_stands_there_in_english_too_with_the_same_marks() -> None:
     assert [key for key in WORDS if key not in ENGLISH] == []
     assert [key for key in ENGLISH if key not in WORDS] == []
     assert [key for key, text in WORDS.items() if marks(text) != marks(ENGLISH[key])] == []
+
+
+def test_no_word_is_said_before_it_is_known_in_which_language() -> None:
+    """At import nobody is signed in yet: a list of words is `Said`, which speaks when it is read."""
+    early = [
+        f"{path.name}:{call.lineno}"
+        for path in screens()
+        for part in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(part, ast.Assign | ast.AnnAssign)
+        for call in ast.walk(part)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id == "say"
+        and not any(isinstance(one, ast.Lambda) for one in ast.walk(part))
+    ]
+    assert early == []
 
 
 def marks(text: str) -> set[str]:

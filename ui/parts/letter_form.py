@@ -22,33 +22,35 @@ from ui.words import Said, say
 DAY, CLOCK = "received_day", "received_clock"
 YES_NO: Mapping[bool, str] = Said({True: "yes", False: "no"})
 
-LABELS: Mapping[str, str] = {
-    "channel": say("reg.channel"),
-    "received_at": say("reg.received_day"),
-    "subject": say("reg.subject"),
-    "body": say("reg.body"),
-    "language": say("reg.language"),
-    "incident_date": say("reg.incident"),
-    "problem_code": say("reg.problem"),
-    "evidence": say("reg.evidence"),
-    "file": say("reg.documents"),
-    **{
-        f"letter.{name}": say(f"reg.letter.{name}")
-        for name in ("category", "number", "date", "signed", "addressed_to", "addressing", "carbon_copies")
-    },
-    **{
-        f"complainant.{name}": say(f"reg.person.{name}")
-        for name in ("name", "national_id", "address", "regency", "phone", "email", "occupation", "category")
-    },
-    "complainant.proxy.name": say("reg.proxy.name"),
-    "complainant.proxy.mandate": say("reg.proxy.mandate"),
-    **{
-        f"reported_party.{name}": say(f"reg.party.{name}")
-        for name in ("name", "employee_id", "address", "position", "agency", "agency_category")
-    },
-    "case_location.regency": say("reg.place.regency"),
-    "case_location.country": say("reg.place.country"),
-}
+LABELS: Mapping[str, str] = Said(
+    {
+        "channel": "reg.channel",
+        "received_at": "reg.received_day",
+        "subject": "reg.subject",
+        "body": "reg.body",
+        "language": "reg.language",
+        "incident_date": "reg.incident",
+        "problem_code": "reg.problem",
+        "evidence": "reg.evidence",
+        "file": "reg.documents",
+        **{
+            f"letter.{name}": f"reg.letter.{name}"
+            for name in ("category", "number", "date", "signed", "addressed_to", "addressing", "carbon_copies")
+        },
+        **{
+            f"complainant.{name}": f"reg.person.{name}"
+            for name in ("name", "national_id", "address", "regency", "phone", "email", "occupation", "category")
+        },
+        "complainant.proxy.name": "reg.proxy.name",
+        "complainant.proxy.mandate": "reg.proxy.mandate",
+        **{
+            f"reported_party.{name}": f"reg.party.{name}"
+            for name in ("name", "employee_id", "address", "position", "agency", "agency_category")
+        },
+        "case_location.regency": "reg.place.regency",
+        "case_location.country": "reg.place.country",
+    }
+)
 """Path in the letter's JSON → the label of its field."""
 
 
