@@ -129,7 +129,9 @@ def letter_html(case: Case) -> str:
 def matter_html(case: Case) -> str:
     """Who is complained about, where, what is written, and what the work so far has found, as HTML."""
     complaint = case.complaint
-    body = tag("h3", say("case.body"), "sd-group") + tag("div", shown(complaint.body), "sd-body")
+    body = tag("h3", say("case.body"), "sd-group") + tag(
+        "div", shown(complaint.body), "sd-body", tabindex="0", role="region", **{"aria-label": say("case.body")}
+    )
     about = _group("group.reported_party", _party_facts(complaint))
     return f"{about}{_group('group.case_location', _place_facts(complaint))}{body}{_group('group.file', _file_facts(case))}"
 
