@@ -23,6 +23,7 @@ from domain.people import SYSTEM, Officer
 from domain.registration import Intake
 from domain.store import Store, transaction
 from domain.store.search import Similar
+from domain.store.units import OfficeUnit
 from domain.terms import ClockPause, RunningTerm
 from domain.timed import Office
 from domain.visit import Visit
@@ -54,6 +55,14 @@ class _Story:
 class _Names:
     number: str
     tracking_code: str
+
+
+DEMO_UNITS: Mapping[OfficeUnit, tuple[str, ...]] = {
+    OfficeUnit("data", "Bagian Pengumpulan dan Pengolahan Data", "registry"): ("mailroom", "registry", "archivist"),
+    OfficeUnit("telaah", "Bagian Penelaahan Pengaduan", "section_head"): ("analyst", "section_head"),
+    OfficeUnit("klarifikasi", "Bagian Klarifikasi Lapangan", "assistant_deputy"): ("field_team", "assistant_deputy"),
+}
+"""The demo's units with their heads, and who belongs to them."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +109,10 @@ def _seat_people(store: Store, people: Mapping[str, str]) -> None:
     """One account a role, named like it; without a password, so that only the demo's sign-in and tokens open it."""
     for role, name in people.items():
         store.people.put(role, name, [role], demo=True)
+    for unit, members in DEMO_UNITS.items():
+        store.units.put(unit)
+        for username in members:
+            store.units.join(username, unit.key)
 
 
 def _enter_all(store: Store, today: date, progress: Progress) -> dict[str, _Entered]:

@@ -6,6 +6,7 @@ Every process keeps what it read last and asks at most every `FRESH` seconds whe
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from time import monotonic
@@ -112,12 +113,17 @@ class _Kept:
     asked = 0.0
 
 
-def edition(engine: Engine) -> Edition:
-    """The lists as they stand (at most `FRESH` seconds ago); no row before the seed was taken over."""
-    if _Kept.engine is engine and monotonic() - _Kept.asked < FRESH:
-        return _Kept.edition
-    with engine.connect() as connection:
-        table = CodeTable(connection)
+def edition(engine: Engine, connection: Connection | None = None) -> Edition:
+    """The lists as they stand (at most `FRESH` seconds ago); no row before the seed was taken over.
+
+    Whoever has a connection lends it: under load nobody must wait for a second one while holding the first.
+    """
+    if _Kept.engine is engine:
+        if monotonic() - _Kept.asked < FRESH:
+            return _Kept.edition
+        _Kept.asked = monotonic()  # one thread asks, the others go on with what is kept
+    with nullcontext(connection) if connection is not None else engine.connect() as reading:
+        table = CodeTable(reading)
         stamp = table.stamp()
         if _Kept.engine is not engine or stamp != _Kept.edition.stamp:
             _Kept.edition = Edition(stamp, tuple(table.all()))

@@ -46,7 +46,7 @@ class WorkflowTable:
 
     def get(self, version: str) -> Workflow:
         """The route of that version; NotFound if it was never stored, WorkflowFault for a draft that isn't sound."""
-        key = version, edition(self._connection.engine).stamp
+        key = version, edition(self._connection.engine, self._connection).stamp
         if key not in _read:
             row = self._connection.execute(
                 select(workflows.c.source, workflows.c.name).where(workflows.c.version == version)
