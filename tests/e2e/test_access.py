@@ -67,12 +67,10 @@ def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, insta
         if way.listed:
             everybody.open("" if way is HOME else way.path, say(way.name))
             found[way.path] = faults(everybody.page)
-            everybody.shoot(f"access-{way.path}")
     for stage in STAGES:
         case_id, number = a_case(installation, stage)
         everybody.open("pengaduan", number, id=case_id)
         found[stage] = faults(everybody.page)
-        everybody.shoot(f"access-case-{stage}")
     assert everybody.page.locator("html").get_attribute("lang") == "id"
     everybody.page.get_by_role("button", name="English").click()
     everybody.settled()
