@@ -43,6 +43,8 @@ class Desk:
     visit: Visit
     stage: Stage
     moved: Visit | None = None
+    taken_by: str | None = None
+    """A colleague into whose hands the card has come since the last run."""
 
     @property
     def form(self) -> str:
@@ -67,7 +69,9 @@ def decision(case: Case) -> None:
         closed = case.complaint.closed_at
         notice("ok", say("case.done", day=day_words(closed)) if closed else say("state.selesai"))
         return
-    desk = Desk(case, visit, case.route.stage(visit.stage), moved)
+    desk = Desk(case, visit, case.route.stage(visit.stage), moved, _taken_by(case, visit))
+    if desk.taken_by:
+        notice("warn", say("presence.taken", who=named(desk.taken_by)))
     st.subheader(f"{say('case.here')}: {label(desk.stage.title)}", anchor=False)
     if case.complaint.parked_reason:
         notice("bad", say("case.parked"))
@@ -88,6 +92,14 @@ def _moved(case: Case) -> Visit | None:
     if before is None or (visit and before == visit.id):
         return None
     return case.complaint.visit(before)
+
+
+def _taken_by(case: Case, visit: Visit) -> str | None:
+    """Who else holds the card now, if this screen showed another holder, or none, before; said once."""
+    key = f"holder:{visit.id}"
+    before = st.session_state.get(key, visit.assigned_to)
+    st.session_state[key] = visit.assigned_to
+    return None if visit.assigned_to in (before, None, case.officer.username) else visit.assigned_to
 
 
 def _decided_meanwhile(case: Case, seen: Visit) -> None:
@@ -236,7 +248,7 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
 def _must_be_as_shown(desk: Desk, complaint: Complaint) -> None:
     """Raise Conflict when the card has come into a colleague's hands since it was drawn; sent once more, it counts."""
     holder = complaint.visit(desk.visit.id).assigned_to
-    if holder not in (desk.visit.assigned_to, None, desk.case.officer.username):
+    if desk.taken_by or holder not in (desk.visit.assigned_to, None, desk.case.officer.username):
         raise Conflict(say("decide.taken", who=named(holder)))
 
 
