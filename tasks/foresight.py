@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -26,6 +26,10 @@ CLOSING = time(16, 0)
 """From here on today no longer counts as a day on which anything is decided (the office's hours, assumed)."""
 FARTHEST = 60
 """Days ahead that may be asked about: farther on, too much changes to go by the pace of two weeks."""
+
+
+MOST_QUEUED = 2000
+"""Endangered cards of one officer that are looked through for a move."""
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,23 @@ def endangered(store: Store, ahead: Ahead, *, after: str | None = None) -> tuple
     return store.overview.tempo.endangered(safe, ahead.until, today=ahead.today, common=ahead.common, after=after)
 
 
-def cards_of(store: Store, ahead: Ahead, move: Move) -> list[Urgent]:
-    """The very cards a move is about: of each day the last ones of the giver's queue."""
-    safe = {key: n for key, n in ahead.safe().items() if key[:2] == (move.stage, move.giver) and key[2] in move.due}
-    found, _ = store.overview.tempo.endangered(safe, ahead.until, today=ahead.today, common=ahead.common, limit=2000)
+def cards_of(store: Store, ahead: Ahead, move: Move, seen: Sequence[Urgent] | None = None) -> list[Urgent]:
+    """The very cards a move is about: of each day the last ones of the giver's queue.
+
+    `seen` spares the question where all endangered cards are at hand already.
+    """
+    found = seen if seen is not None else _queue(store, ahead, move)
+    held = [one for one in found if one.stage == move.stage and one.assigned_to == move.giver and one.due_at]
     chosen = list[Urgent]()
     for day, cards in move.due.items():
-        chosen += [one for one in found if one.due_at and office_day(one.due_at) == day][-cards:]
+        chosen += [one for one in held if one.due_at and office_day(one.due_at) == day][-cards:]
     return chosen
+
+
+def _queue(store: Store, ahead: Ahead, move: Move) -> list[Urgent]:
+    safe = {key: n for key, n in ahead.safe().items() if key[:2] == (move.stage, move.giver) and key[2] in move.due}
+    tempo = store.overview.tempo
+    return tempo.endangered(safe, ahead.until, today=ahead.today, common=ahead.common, limit=MOST_QUEUED)[0]
 
 
 def hand_over(visit_ids: Collection[UUID], giver: str, taker: str, *, by: Officer, at: datetime) -> int:

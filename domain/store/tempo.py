@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     CursorResult,
+    Double,
     Index,
     and_,
     case,
@@ -107,12 +108,12 @@ class TempoTable:
 
     def stays(self, since: datetime, at: datetime) -> list[Stay]:
         """How long cards decided from `since` to before `at` had stayed, by stage."""
-        days = func.extract("epoch", visits.c.decided_at - visits.c.opened_at) / 86400
-        both = func.percentile_cont(text("ARRAY[0.5, 0.9]")).within_group(days)
-        query = select(visits.c.stage, func.count(), both)
+        days = cast(func.extract("epoch", visits.c.decided_at - visits.c.opened_at) / 86400, Double)
+        shares = (func.percentile_cont(share, type_=Double).within_group(days) for share in (0.5, 0.9))
+        query = select(visits.c.stage, func.count(), *shares)
         query = query.where(visits.c.decided_at >= since, visits.c.decided_at < at).group_by(visits.c.stage)
         rows = self._connection.execute(query)
-        return [Stay(stage, count, max(0.0, middle), max(0.0, most)) for stage, count, (middle, most) in rows]
+        return [Stay(stage, count, max(0.0, middle), max(0.0, most)) for stage, count, middle, most in rows]
 
     def settled(self, edges: Sequence[datetime], at: datetime) -> list[Settled]:
         """Terms kept and missed from each edge to before the next; edges ascending, the last span ends with `at`.
