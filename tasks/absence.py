@@ -24,13 +24,20 @@ def enter_leave(leave: Leave, *, by: Officer, at: datetime) -> Leave:
         store.people.officer(leave.username)
         store.people.officer(leave.deputy)
         store.people.enter_leave(leave, by=by, at=at)
+        store.administration.note(by.username, "leave.entered", leave.username, None, _record(leave), at=at)
     return leave
 
 
-def end_leave(leave_id: UUID, *, by: Officer) -> None:
+def end_leave(leave_id: UUID, *, by: Officer, at: datetime) -> None:
     """Take leave off the list. Raises NotAllowed as above, NotFound."""
     with transaction() as store:
-        _must_own(store.people.end_leave(leave_id), by)
+        leave = store.people.end_leave(leave_id)
+        _must_own(leave, by)
+        store.administration.note(by.username, "leave.removed", leave.username, _record(leave), at=at)
+
+
+def _record(leave: Leave) -> dict[str, object]:
+    return {name: getattr(leave, name) for name in ("deputy", "first_day", "last_day")}
 
 
 def may_enter_for_others(officer: Officer) -> bool:

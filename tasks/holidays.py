@@ -8,7 +8,7 @@ What an edit would move can be asked beforehand (`foresee_…`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from domain.calendar import DayOff, indonesian_day
@@ -33,7 +33,9 @@ def add_day_off(day: DayOff, *, by: Officer, at: datetime, reason: str) -> Moved
     """Enter a day off, or change the one on that date. Raises NotAllowed, Refused without a reason or a name."""
     why = _why(by, reason, f"{indonesian_day(day.day)} menjadi hari libur ({day.name})")
     with transaction() as store:
+        before = _known(store, day.day)
         _put(store, day, at)
+        _note(store, "holiday.changed" if before else "holiday.added", before, day, by=by, at=at, reason=reason)
         return _recompute(_taken(store, day.day), by, at, why)
 
 
@@ -41,7 +43,9 @@ def remove_day_off(day: date, *, by: Officer, at: datetime, reason: str) -> Move
     """Make a day off an ordinary day again. Raises NotAllowed, Refused without a reason, NotFound if it is none."""
     why = _why(by, reason, f"{indonesian_day(day)} bukan lagi hari libur")
     with transaction() as store:
+        before = _known(store, day)
         _remove(store, day, at)
+        _note(store, "holiday.removed", before, None, by=by, at=at, reason=reason)
         return _recompute(_taken(store, day), by, at, why)
 
 
@@ -68,6 +72,20 @@ def _why(by: Officer, reason: str, what: str) -> str:
     return f"{what}: {reason}"
 
 
+def _known(store: Store, day: date) -> DayOff | None:
+    return next((one for one in store.calendar.days_off(day.year) if one.day == day), None)
+
+
+def _note(
+    store: Store, what: str, before: DayOff | None, after: DayOff | None, *, by: Officer, at: datetime, reason: str
+) -> None:
+    """A line in the trail of administration; the day itself is what is changed."""
+    day = before or after
+    records = (asdict(one) if one else None for one in (before, after))
+    if day is not None:
+        store.administration.note(by.username, what, day.day.isoformat(), *records, at=at, reason=reason.strip())
+
+
 def _put(store: Store, day: DayOff, at: datetime) -> None:
     if not day.name.strip():
         raise Refused({"name": "sebutkan nama hari libur"})
@@ -75,7 +93,7 @@ def _put(store: Store, day: DayOff, at: datetime) -> None:
 
 
 def _remove(store: Store, day: date, at: datetime) -> None:
-    if not any(one.day == day for one in store.calendar.days_off(day.year)):
+    if _known(store, day) is None:
         raise NotFound(f"{indonesian_day(day)} tidak ada dalam daftar hari libur.")
     store.calendar.remove(day, at=at)
 

@@ -14,6 +14,7 @@ from ui.cookie import field, from_here, give
 from ui.officer import RENEW, key_of, now, safe_return, sign_in_address
 from ui.parts.text import attribute, shown, tag
 from ui.sheet import message, sheet
+from ui.signin import SIGN_OUT
 from ui.words import say
 
 
@@ -81,6 +82,8 @@ def _form(request: Request, page: str, said: str = "", *, status: int = 200) -> 
     hidden = f'<input type="hidden" name="ke" value="{attribute(page)}">'
     button = tag("button", say("password.button"), type="submit")
     form = tag("form", hidden + fields + hint + button, method="post", action=RENEW)
+    # whoever came here under a wrong name needs a way back to the sign-in form
+    form += tag("form", tag("button", say("account.out"), "sd-quiet", type="submit"), method="post", action=SIGN_OUT)
     return sheet(
         say("password.title"),
         tag("h1", say("password.title")) + why + told + form,

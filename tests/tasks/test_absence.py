@@ -107,11 +107,18 @@ def test_leave_is_entered_by_oneself_or_an_administrator_and_makes_sense() -> No
         away("analyst", "nobody")
     entered = enter_leave(Leave("analyst", "registry", TODAY, TODAY), by=officers()["analyst"], at=NOON)
     with pytest.raises(NotAllowed):
-        end_leave(entered.id, by=officers()["registry"])
-    end_leave(entered.id, by=officers()["analyst"])
+        end_leave(entered.id, by=officers()["registry"], at=NOON)
+    end_leave(entered.id, by=officers()["analyst"], at=NOON)
     with pytest.raises(NotFound):
-        end_leave(uuid4(), by=ADMINISTRATOR)
+        end_leave(uuid4(), by=ADMINISTRATOR, at=NOON)
     assert not seen("registry").stands_in_for
+    with transaction() as store:
+        lines = store.administration.page()[0]
+    assert [(one.what, one.actor, one.subject) for one in lines] == [
+        ("leave.removed", "analyst", "analyst"),
+        ("leave.entered", "analyst", "analyst"),
+    ]
+    assert lines[0].before == lines[1].after == {"deputy": "registry", "first_day": f"{TODAY}", "last_day": f"{TODAY}"}
 
 
 def test_a_card_of_somebody_present_is_not_taken_over() -> None:

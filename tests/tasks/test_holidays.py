@@ -61,6 +61,11 @@ def test_taking_it_back_moves_them_back() -> None:
     add_day_off(DAY_OFF, by=OWNER, at=LATER, reason="SKB contoh")
     assert remove_day_off(DAY_OFF.day, by=OWNER, at=LATER, reason="SKB diubah") == Moved(complaints=1, due_dates=2)
     assert running(complaint_id) == before
+    with transaction() as store:
+        removed, added = store.administration.page()[0]
+    assert [one.what for one in (added, removed)] == ["holiday.added", "holiday.removed"]
+    assert (added.subject, added.before, added.reason) == ("2026-11-04", None, "SKB contoh")
+    assert (removed.before, removed.after, removed.reason) == (added.after, None, "SKB diubah")
 
 
 def test_the_forecast_is_what_the_edit_then_does_and_keeps_nothing() -> None:

@@ -26,6 +26,7 @@ def test_all_of_it_answers_from_one_process(browser: TestClient) -> None:
     )
     browser.post("/masuk", data={"contoh": "analyst"})
     board = browser.get("/papan", headers=page)
+    browser.cookies.clear()
     assert '<html lang="id">' in board.text
     assert "script-src 'self'" in board.headers["content-security-policy"]
     assert "Kata sandi" in browser.get("/masuk").text

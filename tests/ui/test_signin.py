@@ -208,6 +208,7 @@ def test_a_password_made_by_others_is_changed_before_anything_else(browser: Test
     for page in ("/papan", f"/resi/{case}"):
         assert browser.get(page, headers=PAGE).status_code in {303, 401}
     assert browser.get("/masuk?ke=%2Fpapan").headers["location"] == "/kata-sandi?ke=%2Fpapan"
+    assert 'action="/keluar"' in browser.get("/kata-sandi").text
     assert "dibuat oleh orang lain" in browser.get("/kata-sandi").text
     for form, told in (
         ({"ulang": "lain sama sekali"}, "tidak sama"),

@@ -52,9 +52,9 @@ def enter(by: By, at: At, said: Annotated[Json, Depends(asked(LEAVE))]) -> JSONR
 
 
 @router.delete("/leaves/{leave_id}")
-def remove(leave_id: str, by: By) -> JSONResponse:
+def remove(leave_id: str, by: By, at: At) -> JSONResponse:
     """Take leave off the list."""
-    absence.end_leave(an_id(leave_id), by=by)
+    absence.end_leave(an_id(leave_id), by=by, at=at)
     return JSONResponse({"id": leave_id})
 
 

@@ -63,7 +63,7 @@ def remove(leave: Annotated[UUID, typer.Argument(metavar="ID", help="Id dari `le
     from tasks.absence import end_leave
 
     with office():
-        end_leave(leave, by=acting(as_user))
+        end_leave(leave, by=acting(as_user), at=now())
     say("Cuti dihapus dari daftar.")
 
 

@@ -25,9 +25,11 @@ from ui.words import known, say
 
 ACTOR, NOUN, SUBJECT, SINCE, UNTIL = "oleh", "bagian", "pada", "sejak", "sampai"
 """Names in the address."""
-NOUNS = ("account", "role", "agency", "holiday", "leave", "code", "unit", "workflow")
+NOUNS = ("account", "role", "agency", "holiday", "leave", "code", "unit", "workflow", "table")
 HEADS = ("at", "actor", "what", "subject", "before", "after", "reason")
 LONGEST = 80
+PAGE = 500
+"""Lines read at a time for an export."""
 
 Asked = dict[str, str]
 

@@ -24,9 +24,9 @@ def write(*subjects: str) -> None:
             store.administration.note("administrator", "account.roles", subject, at=NOON + timedelta(hours=hour))
 
 
-def subjects(which: AdministrationFilter | None = None, **page: object) -> list[str]:
+def subjects(which: AdministrationFilter | None = None, after: str | None = None) -> list[str]:
     with transaction() as store:
-        return [one.subject for one in store.administration.page(which, **page)[0]]  # type: ignore[arg-type]
+        return [one.subject for one in store.administration.page(which, after=after)[0]]
 
 
 def test_a_line_keeps_what_stood_before_and_after() -> None:
