@@ -50,6 +50,7 @@ def change_role(key: str, label: str, rights: Iterable[str], *, by: Officer, at:
         problems = _problems(new, wanted, reason)
         if problems:
             raise Refused(problems)
+        store.people.holders(RIGHT)  # two who take it from two roles at once wait here for one another
         store.people.put_role(new)
         if not store.people.holders(RIGHT):
             raise NotAllowed("Tanpa hak ini tidak ada lagi administrator yang aktif; berikan dahulu kepada peran lain.")

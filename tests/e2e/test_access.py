@@ -14,7 +14,9 @@ from tests.e2e.conftest import Watch
 from tests.e2e.office import Installation
 from tests.e2e.pages import Person
 from ui.frame import SCREENS
-from ui.parts.ways import COMPLAINT, HOME, INBOX, LEAVE, NOTICES, SEARCH
+from ui.pages.deadlines import PARTS
+from ui.parts.pressure import PART
+from ui.parts.ways import COMPLAINT, DEADLINES, HOME, INBOX, LEAVE, NOTICES, SEARCH
 from ui.words import ENGLISH, say
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -67,6 +69,9 @@ def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, insta
         if way.listed:
             everybody.open("" if way is HOME else way.path, say(way.name))
             found[way.path] = faults(everybody.page)
+    for part in PARTS:
+        everybody.open(DEADLINES.path, say(DEADLINES.name), **{PART: part})
+        found[part] = faults(everybody.page)
     for stage in STAGES:
         case_id, number = a_case(installation, stage)
         everybody.open("pengaduan", number, id=case_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -157,6 +158,26 @@ def test_a_role_gets_and_loses_rights_but_the_last_administrator_keeps_his() -> 
         change_role("auditor", "", ["raja"], **{**WHY, "reason": ""})
     assert set(refused.value.problems) == {"label", "rights", "reason"}
     assert trail("role") == [("role.changed", "auditor")]
+
+
+def test_two_who_take_the_last_administrators_at_once_leave_one() -> None:
+    change_role("auditor", "Pemeriksa", ["administrate"], **WHY)
+    refused: list[NotAllowed] = []
+
+    def take(role: str) -> None:
+        try:
+            change_role(role, role, ["see_all"], **WHY)
+        except NotAllowed as refusal:
+            refused.append(refusal)
+
+    threads = [Thread(target=take, args=(role,)) for role in ("auditor", "administrator")]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(30)
+    assert len(refused) == 1
+    with transaction() as store:
+        assert len(store.people.holders("administrate")) == 1
 
 
 def acts(by: Officer) -> list[Callable[[], object]]:

@@ -220,13 +220,4 @@ WORDS: Mapping[str, str] = {
     "right.audit": "membaca catatan audit",
     "right.import": "mengimpor pengaduan",
     "right.acknowledge": "menanggapi eskalasi",
-    # what the trail of administration calls these acts
-    "did.code.added": "Kode ditambah",
-    "did.code.changed": "Sebutan kode diubah",
-    "did.code.retired": "Kode dihentikan",
-    "did.code.restored": "Kode berlaku kembali",
-    "did.unit.added": "Unit ditambah",
-    "did.unit.changed": "Unit diubah",
-    "did.unit.closed": "Unit ditutup",
-    "did.unit.reopened": "Unit dibuka kembali",
 }

@@ -212,12 +212,4 @@ WORDS: Mapping[str, str] = {
     "right.audit": "read the audit records",
     "right.import": "import complaints",
     "right.acknowledge": "answer escalations",
-    "did.code.added": "Code added",
-    "did.code.changed": "Code worded anew",
-    "did.code.retired": "Code retired",
-    "did.code.restored": "Code taken up again",
-    "did.unit.added": "Unit added",
-    "did.unit.changed": "Unit changed",
-    "did.unit.closed": "Unit closed",
-    "did.unit.reopened": "Unit reopened",
 }
