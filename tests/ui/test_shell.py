@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 
 from config.settings import PROJECT
 from ui.shell import HEADERS, Language, SafeHeaders
-from ui.words import ENGLISH, WORDS
+from ui.words import CORNERS, ENGLISH, WORDS
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body>ä</body></html>'
 
@@ -163,6 +164,11 @@ def test_no_word_is_left_that_no_screen_asks_for() -> None:
     ending = tuple(re.findall(r"f[\"']\{\w+\}(\.[\w.]+)[\"']", code))
     left = [key for key in WORDS if key not in asked and not key.startswith(made_of_data) and not key.endswith(ending)]
     assert left == []
+
+
+def test_each_word_stands_in_one_corner() -> None:
+    keys = [key for corner in CORNERS for key in corner.WORDS]
+    assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 
 def test_every_word_stands_there_in_english_too_with_the_same_marks() -> None:
