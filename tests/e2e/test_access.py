@@ -16,13 +16,14 @@ from tests.e2e.pages import Person
 from ui.frame import SCREENS
 from ui.pages.deadlines import PARTS
 from ui.parts.pressure import PART
-from ui.parts.ways import COMPLAINT, DEADLINES, HOME, INBOX, LEAVE, NOTICES, SEARCH
+from ui.parts.ways import COMPLAINT, DEADLINES, HOME, INBOX, LEAVE, NOTICES, REGISTER, SEARCH
 from ui.words import ENGLISH, say
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 EVERYBODY = "serba"
 """Who has every role, and so every page."""
-STAGES = ("completeness", "approval", "field_clarification", "waiting_agency")
+STAGES = ("approval", "waiting_agency")
+"""A proposal to approve, and a trail with letters; the field team's stage is looked at on a phone."""
 FIELD = (HOME, INBOX, SEARCH, NOTICES, LEAVE)
 """Pages the field team opens on the way, beside the complaint's."""
 SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
@@ -80,10 +81,10 @@ def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, insta
     everybody.page.get_by_role("button", name="English").click()
     everybody.settled()
     assert everybody.page.locator("html").get_attribute("lang") == "en"
-    for path, title in (("kotak-masuk", "nav.inbox"), ("pengguna", "nav.users"), ("pendaftaran", "nav.register")):
-        everybody.open(path, ENGLISH[title])
-        found[f"en-{path}"] = faults(everybody.page)
-        everybody.shoot(f"access-en-{path}")
+    for way in (INBOX, REGISTER):
+        everybody.open(way.path, ENGLISH[way.name])
+        found[f"en-{way.path}"] = faults(everybody.page)
+    everybody.shoot("access-english")
     everybody.page.goto(everybody.at("/masuk"))
     found["masuk"] = faults(everybody.page)
     assert {page: what for page, what in found.items() if what} == {}
