@@ -99,6 +99,8 @@ def _asked(field: FormField, required: bool) -> FormField:  # noqa: FBT001 a col
 
 
 def _field(name: str, row: FieldRow, words: Vocabulary) -> FormField:
-    listed = [Choice(code.code, code.label, retired=not code.active) for code in words.codes.get(row.choices_from or "", ())]
+    listed = [
+        Choice(code.code, code.label, retired=not code.active) for code in words.codes.get(row.choices_from or "", ())
+    ]
     choices = [Choice(choice.key, choice.label) for choice in row.choices]
     return FormField(name, row.label, row.type, choices=tuple(choices + listed), help=row.help, multiline=row.multiline)
