@@ -56,9 +56,7 @@ def _counted(month: Month, at: datetime) -> tuple[dict[str, Any], Report | None]
         return assemble(found, _names(store, route)), store.reports.latest(month)
 
 
-def _set(
-    month: Month, content: dict[str, Any], edition: int, by: Officer, at: datetime
-) -> tuple[Report, bytes, bytes]:
+def _set(month: Month, content: dict[str, Any], edition: int, by: Officer, at: datetime) -> tuple[Report, bytes, bytes]:
     """Set paper and sheet, outside any transaction: it takes a second."""
     sheaf = Sheaf(read_office(), at, edition)
     pdf, xlsx = report_pdf(content, sheaf), report_xlsx(content, sheaf)
