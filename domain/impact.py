@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.changes import changes
+from domain.passage import MovePlan, Passage, hindrance
 from domain.soundness import ahead
 from domain.workflow import Stage, Workflow
+
+PENDING = "usulan menunggu persetujuan; putuskan dahulu"
 
 
 class Fate(StrEnum):
@@ -46,29 +49,46 @@ class Impact:
     reason: str
 
 
-def impact(standings: Iterable[Standing], routes: Mapping[str, Workflow], new: Workflow) -> list[Impact]:
-    """Judge every place; `routes` holds the route of each version among the standings (KeyError without it)."""
+def impact(
+    standings: Iterable[Standing], routes: Mapping[str, Workflow], new: Workflow, plan: MovePlan | None = None
+) -> list[Impact]:
+    """Judge every place; `routes` holds the route of each version among the standings (KeyError without it).
+
+    Where the plan maps a stage its word counts, else the stage of the same key or title is taken for the same.
+    """
     touched = {version: {change.stage for change in changes(old, new)} for version, old in routes.items()}
-    return [_judged(one, routes[one.version], new, touched[one.version]) for one in standings]
+    plan = plan or MovePlan()
+    return [_judged(one, routes[one.version], new, touched[one.version], plan) for one in standings]
 
 
-def _judged(standing: Standing, old: Workflow, new: Workflow, told: set[str]) -> Impact:
-    stage = old.stage(standing.stage)
-    if not told & {"", *_ahead(old, stage)}:
+def plan_of(impacts: Iterable[Impact], plan: MovePlan) -> MovePlan:
+    """The plan with a passage for every place that can move: what the impact found, said out loud."""
+    for one in impacts:
+        if one.to is not None and plan.of(one.standing.stage) is None:
+            plan = plan.with_passage(Passage(one.standing.stage, one.to))
+    return plan
+
+
+def _judged(standing: Standing, old: Workflow, new: Workflow, told: set[str], plan: MovePlan) -> Impact:
+    stage, asked = old.stage(standing.stage), plan.of(standing.stage)
+    if asked is not None and asked.to is None:
+        return Impact(standing, Fate.STAYS, None, "menurut pemetaan tetap pada alur lama")
+    if asked is None and not told & {"", *_ahead(old, stage)}:
         return Impact(standing, Fate.SAFE, stage.key, "tahap ini dan tahap sesudahnya tidak berubah")
-    if stage.approves:
-        return Impact(standing, Fate.BLOCKED, None, "usulan menunggu persetujuan; putuskan dahulu")
-    target = _counterpart(stage, new)
+    if standing.busy:
+        return Impact(standing, Fate.BLOCKED, None, "pekerjaan kantor pada tahap ini belum selesai; coba lagi kemudian")
+    target = new.stage(asked.to) if asked is not None and asked.to else _counterpart(stage, new)
     if target is None:
-        return Impact(standing, Fate.STAYS, None, f"tahap {stage.title} tidak ada lagi; tetap pada alur lama")
-    if target.kind is not stage.kind:
-        return Impact(standing, Fate.BLOCKED, None, f"jenis tahap {stage.title} berubah; putuskan tahap ini dahulu")
+        fate, why = (Fate.BLOCKED, PENDING) if stage.approves else (Fate.STAYS, "tidak ada lagi; tetap pada alur lama")
+        return Impact(standing, fate, None, why if stage.approves else f"tahap {stage.title} {why}")
+    if why_not := hindrance(stage, target, asked=asked is not None):
+        return Impact(standing, Fate.BLOCKED, None, why_not)
     return Impact(standing, Fate.MOVES, target.key, _why(stage, target, told))
 
 
 def _why(stage: Stage, target: Stage, told: set[str]) -> str:
     if target.key != stage.key:
-        return f"tahap berganti kunci, dipetakan ke {target.title}"
+        return f"dipetakan ke tahap {target.title}"
     return "tahap ini sendiri berubah" if stage.key in told else "tahap sesudahnya atau ketentuan umum alur berubah"
 
 

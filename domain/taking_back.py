@@ -56,6 +56,10 @@ def _untouched(complaint: Complaint, decided: Visit, by: Officer, *, issued: boo
         raise Conflict("Pengaduan ini sudah selesai; buka kembali bila perlu.")
     if decided.outcome == TAKEN_BACK or opened.seq != decided.seq + 1 or decided.file_before is None:
         raise AlreadyDecided("Keputusan itu bukan lagi yang terakhir; muat ulang halaman ini.")
+    if not complaint.office.route.has(decided.stage):
+        raise Conflict(
+            "Pengaduan ini telah pindah ke alur yang tidak memuat tahap itu lagi; keputusan tidak dapat ditarik kembali."
+        )
     returned = opened.proposal is None and decided.proposal is not None and decided.outcome == "return"
     if opened.assigned_to not in (None, by.username) and not returned:
         raise Conflict(f"Tahap berikutnya sudah diambil {opened.assigned_to}; keputusan tidak dapat ditarik kembali.")

@@ -173,10 +173,12 @@ class Timed:
 
     # -- terms that start and end ---------------------------------------------------------------
 
-    def start_terms(self, rules: Iterable[Deadline], visit: Visit | None, at: datetime) -> None:
-        """Start what can start now and isn't running yet."""
+    def start_terms(
+        self, rules: Iterable[Deadline], visit: Visit | None, at: datetime, *, start: tuple[datetime, str] | None = None
+    ) -> None:
+        """Start what can start now and isn't running yet; with a `start` (when, and the word for it) all count from there."""
         for rule in rules:
-            self._start_term(rule, visit, at)
+            self._start_term(rule, visit, at, start or self.start_of_stay(rule, visit, at))
         self.set_visit_due()
 
     def letters_issued(self, visit: Visit, at: datetime) -> None:
@@ -207,9 +209,10 @@ class Timed:
             own = [term for term in self.running_terms() if term.visit_id == visit.id and not term.stands]
             visit.due_at = min((term.due_at for term in own), default=None)
 
-    def _start_term(self, rule: Deadline, visit: Visit | None, at: datetime) -> None:
+    def _start_term(
+        self, rule: Deadline, visit: Visit | None, at: datetime, found: tuple[datetime, str] | None
+    ) -> None:
         visit_id = visit.id if visit else None
-        found = self._start_of(rule, visit, at)
         if found is None or rule.term(nature_of(self.nature)) is None or self._runs(rule, visit_id):
             return
         started, word = found
@@ -226,8 +229,8 @@ class Timed:
         self._compute(running, at)
         self.terms.append(running)
 
-    def _start_of(self, rule: Deadline, visit: Visit | None, at: datetime) -> tuple[datetime, str] | None:
-        """From when a term runs, and the word for it; None while its start has not come.
+    def start_of_stay(self, rule: Deadline, visit: Visit | None, at: datetime) -> tuple[datetime, str] | None:
+        """From when a term runs if the stay begins at the moment, and the word for it; None while its start has not come.
 
         A second stay at a stage counts from its own start: from the receipt it would be late at once.
         """

@@ -139,13 +139,14 @@ def _standing(complaint: Complaint) -> Json:
 
 def visit_json(complaint: Complaint, visit: Visit) -> Json:
     """One stay; what may be decided there while it is open."""
-    stage = complaint.office.route.stage(visit.stage)
+    route = complaint.office.route  # a moved complaint's trail names stages its new route may not have
+    outcomes = route.stage(visit.stage).outcomes if visit.open else ()
     return {
         "id": str(visit.id),
         "complaint_id": str(complaint.id),
         "registration_number": complaint.registration_number,
         "stage": visit.stage,
-        "title": stage.title,
+        "title": route.stage(visit.stage).title if route.has(visit.stage) else visit.stage,
         "kind": visit.kind,
         "role": visit.role,
         "assigned_to": visit.assigned_to,
@@ -159,7 +160,7 @@ def visit_json(complaint: Complaint, visit: Visit) -> Json:
         "note": visit.note,
         "fields": visit.fields,
         "proposal": visit.proposal,
-        "outcomes": [_outcome(one, _proposing(complaint, visit)) for one in stage.outcomes] if visit.open else [],
+        "outcomes": [_outcome(one, _proposing(complaint, visit)) for one in outcomes],
     }
 
 

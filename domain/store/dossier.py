@@ -27,6 +27,7 @@ WAKE_CHANNEL = "sipdumas_wake"
 """The channel on which a deciding transaction tells the workers which complaint to look at."""
 
 _CHANGING = (
+    "workflow_version",
     "problem_code",
     "nature",
     "agency",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.ui.commands import Shell, shell
+from tests.ui.screens import a_case
 
 __all__ = ["shell"]
 
@@ -31,8 +32,25 @@ def test_a_draft_is_compared_with_the_stored_route(shell: Shell, tmp_path: Path)
 
 def test_running_complaints_are_counted_by_where_they_stand(shell: Shell, tmp_path: Path) -> None:
     assert "Tidak ada pengaduan berjalan" in shell.done("workflow", "impact", str(SHIPPED)).out
-    shell.registered()
+    a_case()
     (safe,) = shell.done("workflow", "impact", str(SHIPPED), "--json").json["items"]
     (moves,) = shell.done("workflow", "impact", str(a_draft(tmp_path)[0]), "--json").json["items"]
     assert (safe["fate"], moves["fate"]) == ("safe", "moves")
     assert safe["standing"]["complaints"] == moves["standing"]["complaints"] == 1
+
+
+def test_a_file_is_proposed_approved_published_exported_and_complaints_follow(shell: Shell, tmp_path: Path) -> None:
+    a_case()
+    draft, _ = a_draft(tmp_path)
+    why = ("--reason", "judul baru", "--basis", "ketentuan kantor")
+    assert shell.run("workflow", "propose", str(draft), *why, "--as", "analyst").code == 1
+    assert "Versi 2" in shell.done("workflow", "propose", str(draft), *why, "--as", "process_owner").out
+    assert "dua pasang mata" in shell.run("workflow", "approve", "2", "--as", "process_owner").err
+    shell.done("workflow", "approve", "2", "--as", "assistant_deputy")
+    shell.done("workflow", "publish", "2", "--as", "assistant_deputy")
+    assert shell.done("workflow", "export", "2").out == draft.read_text("utf-8")
+    moved = shell.done("workflow", "move", "2", "--reason", "ikut", "--as", "assistant_deputy", "--json").json
+    assert (moved["counts"], moved["left"]) == ({"moved": 1}, 0)
+    undone = shell.done("workflow", "undo", "1", "--reason", "keliru", "--as", "assistant_deputy").out
+    assert "1 dikembalikan" in undone
+    assert [one["status"] for one in shell.done("workflow", "list", "--json").json["items"]] == ["published", "retired"]

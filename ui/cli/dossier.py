@@ -34,7 +34,8 @@ def read_case(named: str) -> CaseView:
 
 def title(complaint: Complaint, visit: Visit) -> str:
     """The stage's title on this complaint's own route."""
-    return complaint.office.route.stage(visit.stage).title
+    route = complaint.office.route  # a moved complaint's trail names stages its new route may not have
+    return route.stage(visit.stage).title if route.has(visit.stage) else visit.stage
 
 
 def print_case(case: CaseView) -> None:

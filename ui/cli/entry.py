@@ -20,8 +20,8 @@ from ui.cli import (
     outbox,
     reports,
     running,
+    versions,
     work,
-    workflow,
 )
 
 
@@ -81,7 +81,7 @@ def _commands() -> typer.Typer:
     for commands in (running, intake, work, accounts, bench):
         commands.add_to(app)
     for name, group in (
-        ("workflow", workflow.group),
+        ("workflow", versions.group),
         ("letters", letters.group),
         ("deadlines", deadlines.group),
         ("calendar", holidays.group),

@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from domain.errors import NotFound
 from ui.cli.door import new_group, office
 from ui.cli.paper import WIDTH, say, say_json, say_table
 
 if TYPE_CHECKING:
     from domain.impact import Impact
+    from domain.passage import MovePlan
     from domain.workflow import Deadline, Workflow
 
 group = new_group("Alur penanganan: periksa berkas, lihat yang berlaku.")
 Json = Annotated[bool, typer.Option("--json", help="Cetak sebagai JSON.")]
+Mapped = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="STAGE=STAGE[:restarted]", help="Pemetaan tahap; STAGE=- berarti tetap pada alur lama."
+    ),
+]
 UNITS = {"working_days": "hari kerja", "calendar_days": "hari kalender"}
 FATES = {"safe": "aman", "moves": "pindah", "stays": "tetap", "blocked": "terhalang"}
 
@@ -28,32 +34,45 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Berkas YAML alur.")],
     as_json: Json = False,
 ) -> None:
-    """Say every fault of a workflow file with its line and remedy, or that it is sound."""
-    from config.load import read_workflow_file
+    """Say every fault of a workflow file with its line and remedy, play its golden cases, or say that it is sound."""
+    from tasks.versions import must_pass, read_draft, tried
     from ui.shapes import workflow_json
 
-    route = read_workflow_file(Path(file))
+    draft = read_draft(Path(file))
+    route, results = tried(draft)
+    must_pass(results, draft.name)
     if as_json:
         say_json(workflow_json(route))
         return
     outcomes = sum(len(stage.outcomes) for stage in route.stages)
     say(f"{Path(file).name}: sah. {len(route.stages)} tahap, {outcomes} keputusan, versi {route.version[:12]}.")
+    say(f"Kasus acuan: {len(results)} sesuai." if results else "Kasus acuan: belum ada.")
 
 
 @group.command("list", help="Versi alur yang tersimpan, yang terbaru di atas.")
 def list_versions(as_json: Json = False) -> None:
     """List stored versions."""
     from domain.store import transaction
+    from domain.versions import WORDS
 
     with office(), transaction() as store:
-        versions = store.workflows.all()
+        versions = store.workflows.all_versions()
     if as_json:
-        say_json(
-            {"items": [{"version": version, "name": name, "in_force": current} for version, name, current in versions]}
-        )
+        say_json({"items": versions})
         return
-    rows = [(version[:12], name, "berlaku" if current else "") for version, name, current in versions]
-    say_table(("versi", "nama", "keadaan"), rows, empty="Belum ada alur yang tersimpan.")
+    rows = [
+        (
+            one.number,
+            one.version[:12],
+            one.name,
+            "berlaku" if one.in_force else WORDS[one.status],
+            one.author,
+            one.reason,
+        )
+        for one in versions
+    ]
+    heads = ("nomor", "versi", "nama", "keadaan", "penyusun", "alasan")
+    say_table(heads, rows, empty="Belum ada alur yang tersimpan.")
 
 
 @group.command("show", help="Tahap, keputusan dan batas waktu satu versi; tanpa VERSION yang berlaku.")
@@ -96,22 +115,21 @@ def diff(
 
 @group.command("impact", help="Akibat alur baru bagi pengaduan yang sedang berjalan; tidak mengubah apa pun.")
 def tell_impact(
-    new: Annotated[str, typer.Argument(metavar="NEW", help="Berkas atau awal versi yang baru.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Berkas atau nomor versi yang baru.")],
+    mapping: Mapped = None,
     as_json: Json = False,
 ) -> None:
     """Count the running complaints that are safe, move, stay or are blocked, with the reason."""
-    from domain.impact import impact
     from domain.store import transaction
+    from tasks.moving import foresee
 
     draft = _named(new)
     with office(), transaction() as store:
-        places = store.workflows.standings()
-        routes = {version: store.workflows.get(version) for version in {place.version for place in places}}
-    found = impact(places, routes, draft)
+        found = foresee(store, draft, read_plan(mapping))
     if as_json:
-        say_json({"version": draft.version, "items": found})
+        say_json({"version": draft.version, "items": found.items})
         return
-    for line in _impact_lines(found, routes):
+    for line in _impact_lines(list(found.items), found.routes):
         say(line)
 
 
@@ -140,10 +158,23 @@ def _stored(version: str | None) -> Workflow:
     with office(), transaction() as store:
         if version is None:
             return store.workflows.in_force()
-        found = [full for full, _, _ in store.workflows.all() if full.startswith(version.lower())]
-        if len(found) != 1:
-            raise NotFound(f"Tidak ada tepat satu versi alur yang berawal “{version}”; lihat `sipdumas workflow list`.")
-        return store.workflows.get(found[0])
+        return store.workflows.get(store.workflows.version(version).version)
+
+
+def read_plan(words: list[str] | None) -> MovePlan:
+    """`--map analysis=archive:restarted`: where a stage's complaints go (`-`: nowhere), and whether its clock begins anew."""
+    from domain.passage import Clock, MovePlan, Passage
+
+    plan = MovePlan()
+    for word in words or []:
+        stage, equals, rest = word.partition("=")
+        to, _, clock = rest.partition(":")
+        if not (stage and equals and to) or clock not in ("", *Clock):
+            raise typer.BadParameter(
+                "tulis seperti analysis=archive atau analysis=archive:restarted", param_hint="--map"
+            )
+        plan = plan.with_passage(Passage(stage, None if to == "-" else to, Clock(clock or "kept")))
+    return plan
 
 
 def _told(route: Workflow) -> Iterator[str]:

@@ -90,7 +90,8 @@ class _Lenient(dict[str, object]):
 def _given(visit: Visit, case: Case) -> Iterator[str]:
     """The fields and the note of a decision, as HTML."""
     stage = visit.proposal["stage"] if visit.proposal else visit.stage
-    own = {one.name for out in case.route.stage(visit.stage).outcomes for one in out.form.fields}
+    outcomes = case.route.stage(visit.stage).outcomes if case.route.has(visit.stage) else ()
+    own = {one.name for out in outcomes for one in out.form.fields}
     for name, value in in_order(case.route, stage, visit.fields):
         label, words = field_words(case, visit.stage if name in own else stage, name, value)
         yield f"{shown(f'{label}: ')}{shown(words)}" if isinstance(words, Linked) else shown(f"{label}: {words}")

@@ -195,6 +195,8 @@ WORDS: Mapping[str, str] = {
     "trail.acknowledged": "laporan keterlambatan {label} diterima: {note}",
     "trail.posted": "surat diposkan",
     "trail.taken_back": "Keputusan ditarik kembali",
+    "trail.moved": "dipindahkan ke alur {version}",
+    "trail.move_undone": "dikembalikan ke alur {version}",
     "trail.revived": "Dibuka kembali: jawaban datang tepat waktu",
     "trail.claimed": "diambil untuk dikerjakan",
     "trail.released": "dilepas kembali",

@@ -186,6 +186,8 @@ WORDS: Mapping[str, str] = {
     "trail.acknowledged": "report of lateness {label} received: {note}",
     "trail.posted": "letter posted",
     "trail.taken_back": "Decision taken back",
+    "trail.moved": "moved to workflow {version}",
+    "trail.move_undone": "put back to workflow {version}",
     "trail.revived": "Reopened: the answer came in time",
     "trail.claimed": "taken to work on",
     "trail.released": "put back",
