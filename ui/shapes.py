@@ -175,17 +175,17 @@ def card_json(card: Card, complaint: Complaint) -> Json:
         "agency": card.agency,
         "nature": card.nature,
         "flow_run_id": str(card.flow_run_id) if card.flow_run_id else None,
-    }
         "came": card.came,
         "order": card.order,
+    }
 
 
-def after_json(complaint: Complaint) -> Json:
 def done_json(done: Done) -> Json:
     """How an act on many cards went with one of them."""
     return {**_plain(vars(done)), "done": done.refusal is None}
 
 
+def after_json(complaint: Complaint) -> Json:
     """What came of an act: where the complaint stands now and the visit that is open, if any."""
     visit = complaint.open_visit
     return {
