@@ -28,10 +28,15 @@ def sees_identity(by: Officer) -> bool:
     return by.may("see_identity")
 
 
+def sees_papers(by: Officer) -> bool:
+    """True for who may open letters and scans of the cases he sees."""
+    return by.may("decide") or by.may("see_identity")
+
+
 def must_see_papers(by: Officer, complaint: Complaint) -> None:
     """Raise NotAllowed unless the officer works on the case: letters to the complainant and scans name him."""
     must_see(by, complaint)
-    if not (by.may("decide") or by.may("see_identity")):
+    if not sees_papers(by):
         raise NotAllowed(
             "Surat dan dokumen memuat identitas pelapor; hanya petugas yang menangani yang dapat membukanya."
         )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import text
 from streamlit.testing.v1 import AppTest
 
+from domain.errors import NotAllowed
 from domain.store import transaction
 from tasks.accounts import officer
 from tasks.documents import upload
+from tasks.parking import unpark
 from tests.builders import NOON
 from tests.travel import filled
+from tests.ui.counter import settle
 from tests.ui.screens import Screens, a_case, decide, said
 from tests.ui.test_api_papers import a_png
 
@@ -223,6 +227,32 @@ def test_the_clock_is_stopped_and_started_with_a_reason(screens: Screens) -> Non
     assert set(app.selectbox(key="act-name").options) >= {"Lanjutkan waktu"}
 
 
+@pytest.mark.parametrize(
+    ("role", "offered", "closed"),
+    [
+        ("analyst", ["Hentikan waktu", "Catat pencabutan oleh pelapor"], []),
+        (
+            "section_head",
+            ["Hentikan waktu", "Perpanjang batas waktu", "Catat pencabutan oleh pelapor"],
+            ["Buka kembali"],
+        ),
+        ("registry", [], []),
+    ],
+)
+def test_each_act_is_offered_to_who_has_its_right(
+    screens: Screens, role: str, offered: list[str], closed: list[str]
+) -> None:
+    case = a_case()
+    for expected in (offered, closed):
+        app = screens.open("COMPLAINT", role, id=case)
+        assert [one for box in app.selectbox if box.key == "act-name" for one in box.options] == expected
+        with transaction() as store:
+            complaint = store.complaints.take(UUID(case))
+            if complaint.ended_at is None:
+                complaint.withdraw(by=officer("section_head"), at=NOON, reason="Dicabut")
+        settle(case)
+
+
 def test_acts_without_the_right_are_not_offered(screens: Screens) -> None:
     app = screens.open("COMPLAINT", "archivist", id=a_case())
     assert "act-name" not in [box.key for box in app.selectbox]
@@ -288,7 +318,7 @@ def test_a_document_among_the_fields_is_shown_by_name_and_leads_to_the_file(scre
     shown = said(screens.open("COMPLAINT", "analyst", id=case))
     link = f'<a href="/berkas/dokumen/{file}" target="_blank"><bdi>jawaban.png</bdi></a>'
     assert shown.count(link) == 3  # among the papers, in the trail, among what was found
-    assert str(file) not in shown.replace(link, "")
+    assert str(file) not in shown.replace(link, "").replace(f"/berkas/dokumen/{file}/pratinjau", "")
 
 
 @pytest.mark.parametrize(
@@ -304,3 +334,23 @@ def test_a_card_says_for_whom_it_waits(screens: Screens, outcomes: tuple[str, ..
     for shown in (said(screens.open("INBOX", "analyst")), said(screens.open("COMPLAINT", "analyst", id=case))):
         assert state in shown
         assert state == "menunggu petugas" or "menunggu petugas" not in shown
+
+
+def test_an_administrator_sees_the_machinery_of_a_case_and_nothing_people_wrote(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, run = UUID(a_case(subject="Rahasia pelapor")), uuid4()
+    with transaction() as store:
+        store.connection.execute(text("UPDATE complaints SET flow_run_id = :run"), {"run": run})
+        store.complaints.take(case).park("surat gagal", at=NOON)
+    monkeypatch.setattr("ui.parts.machine.run_states", lambda ids: dict.fromkeys(ids, ("Paused", "http://mesin/run")))
+    app = screens.open("COMPLAINT", "administrator", id=str(case))
+    assert f'<a href="http://mesin/run" target="_blank"><bdi>Paused ({run})</bdi></a>' in said(app)
+    assert "surat gagal" in said(app)
+    assert "Rahasia pelapor" not in said(app)
+    app.button(key="machine-unpark").click().run()
+    assert "Tersimpan: coba lagi pekerjaan sistem." in said(app)
+    with transaction() as store:
+        assert store.complaints.look_at(case).parked_at is None
+    with pytest.raises(NotAllowed):
+        unpark(case, by=officer("section_head"), at=NOON)

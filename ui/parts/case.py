@@ -18,7 +18,7 @@ from domain.forms import FieldType, FormField
 from domain.notes import Note
 from domain.people import Officer
 from domain.registration import MANDATORY, Complainant
-from domain.store import transaction
+from domain.store import Store, transaction
 from domain.store.board import Line, Link
 from domain.store.documents import Document
 from domain.store.folder import Kin
@@ -64,10 +64,15 @@ class Case:
 def read_case(complaint_id: UUID, officer: Officer) -> Case:
     """The case, if the officer may see it. Raises NotFound, NotAllowed."""
     with transaction() as store:
-        complaint = store.complaints.look_at(complaint_id)
-        must_see(officer, complaint)
-        folder = store.folder(complaint_id, kin=sees_identity(officer))
-        return Case(complaint, **vars(folder), officer=officer, at=now())
+        return case_of(store, complaint_id, officer)
+
+
+def case_of(store: Store, complaint_id: UUID, officer: Officer) -> Case:
+    """The same within a transaction."""
+    complaint = store.complaints.look_at(complaint_id)
+    must_see(officer, complaint)
+    folder = store.folder(complaint_id, kin=sees_identity(officer))
+    return Case(complaint, **vars(folder), officer=officer, at=now())
 
 
 def document_link(one: Document) -> Linked:
