@@ -7,7 +7,7 @@ up:
 
 test:
 	@.ci/setup test
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 check:
 	@.ci/setup test

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from uuid import UUID
 
-import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import FlowRun, ServerDefaultResultStorage, State
 from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
@@ -53,11 +52,14 @@ class FrugalClient(SyncPrefectClient):
             self._heed(answer)
         return answer
 
-    def update_flow_run(self, flow_run_id: UUID, *others: Any, **change: Any) -> httpx.Response:  # noqa: ANN401  passed on
-        """Send the change, unless it is none: the engine tells version and policy at each start, the same as the server has them."""
+    def update_flow_run(self, flow_run_id: UUID, *others: Any, **change: Any) -> Any:  # noqa: ANN401  passed on
+        """Send the change, unless it is none: the engine tells version and policy at each start, the same as the server has them.
+
+        Gives the server's answer, None when there was nothing to send.
+        """
         known = self._known if self._knows(flow_run_id) and not others else None
         if known is not None and all(getattr(known, name, None) == value for name, value in change.items()):
-            return httpx.Response(httpx.codes.NO_CONTENT)
+            return None
         answer = super().update_flow_run(flow_run_id, *others, **change)
         self._known = known.model_copy(update=change, deep=True) if known is not None else None
         return answer
