@@ -57,12 +57,11 @@ def acts(case: Case) -> None:
 
 def _possible(case: Case) -> Iterator[str]:
     complaint = case.complaint
-    if complaint.open_visit:
+    if complaint.open_visit and complaint.ended_at is None:  # after the end (archive) no clock runs that could stop
         standing = any(pause.visit_id is None and pause.ended_at is None for pause in complaint.pauses)
         yield "resume" if standing else "pause"
         if complaint.running_terms():
             yield "extend"
-    if complaint.open_visit and complaint.ended_at is None:
         yield "withdraw"
     if complaint.ended_at is not None:
         yield "reopen"
