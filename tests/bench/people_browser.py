@@ -74,8 +74,8 @@ class Browser:
         self._socket: ClientConnection = await connect(
             f"ws://{self._address}/_stcore/stream",
             additional_headers={"Cookie": f"{COOKIE}={self._key}"},
-            origin=f"http://{self._address}",  # type: ignore[arg-type]
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=f"http://{self._address}",  # type: ignore[arg-type]  # their own type of a text
+            subprotocols=["streamlit"],  # type: ignore[list-item]  # the same
             max_size=None,
             open_timeout=PATIENCE,
             ping_interval=None,

@@ -66,7 +66,7 @@ def test_words_find_the_same_by_the_newest_and_by_the_index(office: str, monkeyp
         numbers, after = list[str](), None
         while True:
             with transaction() as store:
-                page, after = store.board.complaints(Filter(**narrowed), after=after, limit=17)  # type: ignore[arg-type]
+                page, after = store.board.complaints(Filter(**narrowed), after=after, limit=17)  # type: ignore[arg-type]  # one case names one field
             numbers += [one.registration_number for one in page]
             if after is None:
                 return numbers
