@@ -19,12 +19,12 @@ def three_letters(office_database: str) -> None:
         ("Kafe tanpa izin", "Rene_50% Contoh"),
         ("Jembatan rusak", "Sutinah"),
     ):
-        letter = {"subject": subject, "body": "Tidak ada.", "complainant": {"name": name}}
-        register(an_intake(**letter), by=officers()["registry"], at=NOON)
+        intake = an_intake(subject=subject, body="Tidak ada.", complainant={"name": name})
+        register(intake, by=officers()["registry"], at=NOON)
 
 
 def found(words: str, *, names: bool = False) -> list[str]:
-    """The first word of the subject of each complaint found, by number."""
+    """The last digit of the number of each complaint found, in order."""
     with transaction() as store:
         rows, _ = store.board.complaints(Filter(words=words, names=names))
     return [row.registration_number[-1] for row in sorted(rows, key=lambda row: row.registration_number)]
