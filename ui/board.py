@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,6 +34,11 @@ from ui.sheet import ASSETS
 from ui.shell import Door, Language, SafeHeaders
 from ui.words import say
 
+RARELY = (20_000, 10, 20)
+"""When garbage is looked for, in objects: by default a tenth of a busy process's time went into it (`sipdumas bench people`)."""
+SHORT = 0.001
+"""Seconds a thread may compute before another's turn comes: what sends the pages waits for it at every message."""
+
 SCRIPT = Path(__file__).with_name("frame.py")
 log = logging.getLogger("sipdumas.board")
 
@@ -47,6 +53,8 @@ async def opened(app: st.App) -> AsyncIterator[dict[str, Any]]:
     # everything imported so far lives as long as the process: collections needn't look at it again
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*RARELY)
+    sys.setswitchinterval(SHORT)
     yield {}
     disconnect()
 

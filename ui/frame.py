@@ -61,6 +61,7 @@ from ui.parts.ways import (
 )
 from ui.sheet import ICON, STYLE
 from ui.signin import SIGN_OUT
+from ui.turns import turn
 from ui.words import CHOSEN, INDONESIAN, say
 
 Screen = Callable[[Officer], None]
@@ -151,4 +152,5 @@ def _unread(officer: Officer) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with turn():
+        main()

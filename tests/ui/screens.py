@@ -19,6 +19,7 @@ from tests.builders import NOON, a_letter
 from tests.travel import filled
 from tests.ui.counter import settle
 from ui.officer import COOKIE
+from ui.parts.lists import forget
 
 
 def _script(way: str) -> None:
@@ -36,6 +37,7 @@ class Screens:
         self._patch.setattr("ui.officer.clock", lambda: NOON)
         self.sign_in(None)
         st.cache_data.clear()
+        forget()
 
     def sign_in(self, role: str | None) -> None:
         """The browser now holds this role's cookie, or none."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from time import monotonic
+from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
@@ -13,29 +15,65 @@ from config.settings import CONFIG
 from domain.people import SYSTEM
 from domain.store import transaction
 
+T = TypeVar("T")
+LASTS = 60.0
+"""Seconds a list is kept."""
 
-@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+
+class Minutely(Generic[T]):
+    """Reads a list again when the one kept is a minute old. Everybody gets the same one: it is not to be changed.
+
+    No copies and no locks, unlike Streamlit's own: a page asks for a name at every line, and threads queued up for them. Two that come at once read twice.
+    """
+
+    def __init__(self, read: Callable[[], T]) -> None:
+        self._read = read
+        self._kept: tuple[float, T] | None = None
+        _all.append(self)
+
+    def __call__(self) -> T:
+        """The list."""
+        kept = self._kept
+        if kept is None or monotonic() - kept[0] > LASTS:
+            self._kept = kept = (monotonic(), self._read())
+        return kept[1]
+
+    def clear(self) -> None:
+        """Forget it: this process has just changed it."""
+        self._kept = None
+
+
+_all: list[Minutely[Any]] = []
+
+
+def forget() -> None:
+    """Forget every list: another database lies beneath."""
+    for one in _all:
+        one.clear()
+
+
+@Minutely
 def agency_names() -> dict[str, str]:
     """Every agency, code → name, by name; closed ones too, since old complaints name them."""
     with transaction() as store:
         return store.agencies.names()
 
 
-@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+@Minutely
 def agencies_offered() -> dict[str, str]:
     """Agencies in use, code → name, by name: what a form offers."""
     with transaction() as store:
         return {agency.code: agency.name for agency in store.agencies.all()}
 
 
-@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+@Minutely
 def role_names() -> dict[str, str]:
     """Roles, key → label."""
     with transaction() as store:
         return store.people.role_labels()
 
 
-@st.cache_data(ttl=60, max_entries=1, show_spinner=False)
+@Minutely
 def officer_names() -> dict[str, str]:
     """Username → name, of closed accounts too: what they did stays theirs."""
     with transaction() as store:

@@ -64,9 +64,12 @@ class Said(Mapping[Key, str]):
 def spoken() -> str:
     """The language of the browser session whose script runs; Indonesian outside of any (papers, the sign-in page)."""
     session = get_script_run_ctx(suppress_warning=True)
-    if session is None or CHOSEN not in session.session_state:
+    if session is None:
         return INDONESIAN
-    return str(session.session_state[CHOSEN])
+    try:
+        return str(session.session_state[CHOSEN])
+    except KeyError:  # the first word of a session; asked in one go, since every word on the screen asks
+        return INDONESIAN
 
 
 def say(key: str, **values: object) -> str:
