@@ -91,7 +91,8 @@ class Engine:
         """A new complaint with one open, unprepared visit, announced to the workers."""
         complaint_id = uuid4()
         self.sql(
-            "INSERT INTO workflows (version, name, source, stored_at) VALUES ('v', 'v', '', now()) ON CONFLICT DO NOTHING"
+            "INSERT INTO workflows (version, number, name, source, status, author, stored_at)"
+            " VALUES ('v', 1, 'v', '', 'published', 'system', now()) ON CONFLICT DO NOTHING"
         )
         self.sql(
             "INSERT INTO complaints (id, registration_number, tracking_code, workflow_version, channel, received_at, registered_at,"

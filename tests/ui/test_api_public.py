@@ -48,6 +48,7 @@ def test_the_interface_describes_itself_where_it_is_mounted(client: TestClient) 
         "/outbox/{parcel_id}/retry",
         "/notices/{notice_id}/read",
         "/notices/read-all",
+        "/reports/{name}",
     }
 
 

@@ -12,11 +12,12 @@ from domain.notes import Note
 from domain.store import transaction
 from tasks.notes import notes_of, withdraw_note, write_note
 from ui.api.complaints import page
-from ui.api.doors import At, Body, By, Json, Key, an_id, asked, described
+from ui.api.doors import At, By, Json, Key, an_id, asked, described
 from ui.shapes import moment
 
 router = APIRouter(tags=["notes"])
 
+NOTE = {"text": Key(str, "isi catatan", required=True), "mentions": Key(list, "daftar nama akun yang disebut")}
 WITHDRAWAL = {"reason": Key(str, "alasan", required=True)}
 
 
@@ -28,12 +29,12 @@ def listing(word: str, by: By) -> JSONResponse:
     return page([note_json(one) for one in notes_of(complaint_id, by=by)], None)
 
 
-@router.post("/complaints/{word}/notes", status_code=201)
-def write(word: str, by: By, at: At, said: Body) -> JSONResponse:
+@router.post("/complaints/{word}/notes", status_code=201, openapi_extra=described(NOTE))
+def write(word: str, by: By, at: At, said: Annotated[Json, Depends(asked(NOTE))]) -> JSONResponse:
     """Write one: `{"text": "… @account …", "mentions": ["account"]}`; who is named is told."""
     with transaction() as store:
         complaint_id = store.complaints.find(word)
-    note = write_note(complaint_id, _text(said), by=by, at=at, mentions=_mentions(said))
+    note = write_note(complaint_id, said["text"], by=by, at=at, mentions=_mentions(said))
     return JSONResponse(note_json(note), 201)
 
 
@@ -57,15 +58,8 @@ def note_json(note: Note) -> Json:
     }
 
 
-def _text(said: Json) -> str:
-    text = said.get("text", "")
-    if not isinstance(text, str):
-        raise Refused({"text": "harus berupa teks"})
-    return text
-
-
 def _mentions(said: Json) -> list[str]:
-    given = said.get("mentions", [])
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+    given = said["mentions"] or []
+    if not all(isinstance(one, str) for one in given):
         raise Refused({"mentions": "harus berupa daftar nama akun"})
-    return list(given)
+    return [str(one) for one in given]
