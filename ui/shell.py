@@ -9,20 +9,23 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import streamlit
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.accounts import signed_in
 from ui import sso
 from ui.officer import key_of, now, sign_in_address
 from ui.parts import ways
-from ui.words import INDONESIAN
+from ui.parts.text import tag
+from ui.sheet import sheet
+from ui.words import INDONESIAN, say
 
 
 def _inline_scripts() -> str:
@@ -32,6 +35,7 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(one).digest()).decode()}'" for one in found)
 
 
+TITLE = b"<title>Streamlit</title>"
 PAGES = frozenset({"/"} | {f"/{one.path}" for one in vars(ways).values() if isinstance(one, ways.Way)})
 """The board's own pages; everything else (papers, calls, the public tracking page) checks for itself."""
 POLICY = "; ".join(
@@ -120,8 +124,9 @@ class Language:
             return
         # the page must come unpacked, or there would be nothing to replace in it
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        spoken = await self._spoken(Request(scope)) if scope["path"] in PAGES else INDONESIAN
-        await self._app({**scope, "headers": headers}, receive, _Rewriting(send, spoken))
+        known = scope["path"] in PAGES
+        spoken = await self._spoken(Request(scope)) if known else INDONESIAN
+        await self._app({**scope, "headers": headers}, receive, _Rewriting(send, spoken, known=known))
 
 
 def _asks_for_page(scope: Scope) -> bool:
@@ -130,10 +135,13 @@ def _asks_for_page(scope: Scope) -> bool:
 
 
 class _Rewriting:
-    """Collects an HTML answer and sends it changed; anything else passes straight through."""
+    """Collects an HTML answer and sends it changed; anything else passes straight through.
 
-    def __init__(self, send: Send, language: str) -> None:
-        self._send, self._language = send, language
+    Streamlit answers any address it doesn't know with its one page, and then says in English that there is none: we say so at once.
+    """
+
+    def __init__(self, send: Send, language: str, *, known: bool) -> None:
+        self._send, self._language, self._known = send, language, known
         self._start: Message | None = None
         self._body = b""
 
@@ -150,10 +158,18 @@ class _Rewriting:
     async def _finish(self) -> None:
         assert self._start is not None  # noqa: S101  only called once an answer has begun
         body = self._body.replace(b'<html lang="en">', f'<html lang="{self._language}">'.encode(), 1)
-        body = body.replace(b"<title>Streamlit</title>", b"<title>SIPDUMAS</title>", 1)
+        body = body.replace(TITLE, b"<title>SIPDUMAS</title>", 1)
+        if TITLE in self._body and not self._known:
+            body, self._start["status"] = bytes(_nowhere().body), HTTPStatus.NOT_FOUND
         MutableHeaders(scope=self._start)["content-length"] = str(len(body))
         await self._send(self._start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _nowhere() -> HTMLResponse:
+    """What stands at an address that is nobody's, with the way back."""
+    way = tag("p", tag("a", say("nav.home"), href="/"))
+    return sheet(say("nowhere.title"), tag("h1", say("nowhere.title")) + tag("p", say("nowhere")) + way)
 
 
 def _is_html(message: Message) -> bool:

@@ -27,6 +27,7 @@ PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><bod
 def client() -> TestClient:
     routes = [
         Route("/", lambda _: HTMLResponse(PAGE)),
+        Route("/kotak-masik", lambda _: HTMLResponse(PAGE)),
         Route("/text", lambda _: PlainTextResponse('<html lang="en">', headers={"x-frame-options": "DENY"})),
     ]
     return TestClient(Starlette(routes=routes, middleware=[Middleware(SafeHeaders), Middleware(Language)]))
@@ -36,6 +37,14 @@ def test_the_page_says_that_it_is_indonesian(client: TestClient) -> None:
     answer = client.get("/", headers={"accept": "text/html"})
     assert '<html lang="id">' in answer.text
     assert "<title>SIPDUMAS</title>" in answer.text
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+def test_an_address_that_is_nobody_s_says_so_and_leads_back(client: TestClient) -> None:
+    answer = client.get("/kotak-masik", headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert "Tidak ada halaman pada alamat ini" in answer.text
+    assert 'href="/"' in answer.text
     assert int(answer.headers["content-length"]) == len(answer.content)
 
 

@@ -54,6 +54,8 @@ WORDS: Mapping[str, str] = {
     "denied": "Akun Anda tidak berhak membuka halaman ini. Mintalah kepada administrator bila memerlukannya.",
     "broken": "Terjadi gangguan di dalam sistem; yang Anda isi tersimpan. Muat ulang halaman ini. Bila berulang, beri tahu administrator "
     "pukul berapa terjadinya.",
+    "nowhere.title": "Halaman tidak ada",
+    "nowhere": "Tidak ada halaman pada alamat ini. Periksa alamatnya, atau mulai dari Beranda.",
     "not_found": "Pengaduan itu tidak ada. Periksa nomornya, atau buka dari kotak masuk.",
     "no_choice": "Belum ada pengaduan yang dipilih. Buka dari kotak masuk atau papan, atau tulis nomornya.",
     "find": "Nomor agenda atau kode lacak",

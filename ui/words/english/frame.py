@@ -50,6 +50,8 @@ WORDS: Mapping[str, str] = {
     "denied": "Your account may not open this page. Ask an administrator if you need it.",
     "broken": "Something went wrong inside the system; what you filled in is kept. Reload this page. If it happens again, tell an administrator "
     "at what time.",
+    "nowhere.title": "No such page",
+    "nowhere": "There is no page at this address. Check the address, or start from Home.",
     "not_found": "There is no such complaint. Check its number, or open it from the inbox.",
     "no_choice": "No complaint has been chosen yet. Open one from the inbox or the board, or write its number.",
     "find": "Registration number or tracking code",
