@@ -7,17 +7,17 @@ from functools import partial
 
 import streamlit as st
 
-from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.lists import Agency
 from tasks.agencies import add_agency, agency_use, change_agency, close_agency, reopen_agency
 from ui.officer import now
 from ui.parts.export import export_rows
-from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import agencies_offered, agency_names, labels, offered, regencies
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
+from ui.parts.saving import Entry, turn
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import AGENCIES
@@ -26,8 +26,12 @@ from ui.words import say
 WORDS, CLOSED = "kata", "ditutup"
 """Names in the address."""
 LONGEST = 100
-FORM = "agencies"
-TURN = "agencies-turn"
+TOPIC = "agencies"
+FIELDS = ("code", "name", "category", "email", "address", "reason")
+
+
+def _say(key: str, **filled: object) -> str:
+    return say(f"agencies.{key}", **filled)
 
 
 def show(officer: Officer) -> None:
@@ -98,21 +102,28 @@ def _one(found: list[Agency], officer: Officer) -> None:
     known = {one.code: one for one in found}
     if not known:
         return
-    turn = st.session_state.setdefault(TURN, 0)
-    code = pick(say("agencies.which"), {key: one.name for key, one in known.items()}, f"agencies-which-{turn}")
+    names = {key: one.name for key, one in known.items()}
+    code = pick(say("agencies.which"), names, f"agencies-which-{turn(TOPIC)}")
     if not code:
         return
     old = known[code]
     with st.container(border=True, key=f"agency-{code}"):
-        form = f"{FORM}-{code}"
-        new = _fields(form, f"{code}-{turn}", old)
-        reason = _reason(form, f"{code}-{turn}")
+        entry = Entry(TOPIC, code, FIELDS, _say)
+        new = _fields(entry, old)
+        reason = entry.reason()
         notice("warn", _effect(old, officer))
-        sum_up(form)
+        sum_up(entry.form)
         with st.container(horizontal=True):
-            _button("change", change_agency, new, reason, officer, primary=True)
+            _save(
+                entry,
+                "change",
+                lambda: change_agency(new, by=officer, at=now(), reason=reason),
+                new,
+                reason,
+                primary=True,
+            )
             name, act = ("close", close_agency) if old.active else ("reopen", reopen_agency)
-            _button(name, act, new, reason, officer)
+            _save(entry, name, lambda: act(code, by=officer, at=now(), reason=reason), new, reason)
 
 
 def _effect(old: Agency, officer: Officer) -> str:
@@ -122,8 +133,9 @@ def _effect(old: Agency, officer: Officer) -> str:
     return say(kind, open=use.open, waiting=use.waiting, closed=use.closed)
 
 
-def _fields(form: str, key: str, old: Agency | None) -> Agency:
+def _fields(entry: Entry, old: Agency | None) -> Agency:
     """The agency as the fields have it."""
+    form, key = entry.form, entry.turn
     before = old or Agency("", "", "")
     code = before.code if old else st.text_input(say("agencies.code"), key=f"agencies-code-{key}", max_chars=60)
     if not old:
@@ -145,53 +157,22 @@ def _kept(category: str) -> Mapping[str, str]:
     return {category: labels("agency_categories").get(category, category)} if category else {}
 
 
-def _reason(form: str, key: str) -> str:
-    reason = st.text_input(say("agencies.reason"), key=f"agencies-reason-{key}", max_chars=300)
-    beside(form, "reason", reason)
-    return reason
-
-
-def _button(
-    name: str,
-    act: Callable[..., None],
-    agency: Agency,
-    reason: str,
-    officer: Officer,
-    *,
-    primary: bool = False,
+def _save(
+    entry: Entry, name: str, act: Callable[[], None], agency: Agency, reason: str, *, primary: bool = False
 ) -> None:
-    args = (name, act, agency, reason, officer)
-    st.button(
-        say(f"agencies.{name}"),
-        key=f"agencies-{name}",
-        type="primary" if primary else "secondary",
-        on_click=_do,
-        args=args,
-    )
-
-
-def _do(name: str, act: Callable[..., None], agency: Agency, reason: str, officer: Officer) -> None:
-    form = FORM if name == "save_new" else f"{FORM}-{agency.code}"
-    what = agency if name in ("change", "save_new") else agency.code
-    try:
-        act(what, by=officer, at=now(), reason=reason)
-    except ComplaintError as refusal:
-        refuse(form, refusal, say("agencies.refused"), {**vars(agency), "reason": reason}, _labels())
-    else:
-        forget(form)
-        st.session_state[TURN] += 1
+    def do() -> None:
+        act()
         agency_names.clear()
         agencies_offered.clear()
-        later("ok", say(f"agencies.done.{name}", name=agency.name))
 
-
-def _labels() -> dict[str, str]:
-    return {name: say(f"agencies.{name}") for name in ("code", "name", "category", "email", "address", "reason")}
+    entry.button(name, do, {**vars(agency), "reason": reason}, primary=primary, name=agency.name)
 
 
 def _new(officer: Officer) -> None:
-    turn = f"new-{st.session_state.setdefault(TURN, 0)}"
-    agency = _fields(FORM, turn, None)
-    reason = _reason(FORM, turn)
-    sum_up(FORM)
-    _button("save_new", add_agency, agency, reason, officer, primary=True)
+    entry = Entry(TOPIC, "new", FIELDS, _say)
+    agency = _fields(entry, None)
+    reason = entry.reason()
+    sum_up(entry.form)
+    _save(
+        entry, "save_new", lambda: add_agency(agency, by=officer, at=now(), reason=reason), agency, reason, primary=True
+    )

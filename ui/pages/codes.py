@@ -7,24 +7,28 @@ from collections.abc import Callable
 import streamlit as st
 
 from config.codes import read_names
-from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.codes import CodeEntry
 from tasks.code_lists import WITH_SENTENCE, add_code, carried, change_code, restore_code, retire_code
 from ui.officer import now
 from ui.parts.export import export_table
-from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, say_now, sum_up
 from ui.parts.form import pick
+from ui.parts.saving import Entry, turn
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import CODES
 from ui.words import say
 
-FORM = "codes"
-TURN = "codes-turn"
+TOPIC = "codes"
+FIELDS = ("code", "label", "text", "parent", "reason")
 SHORT_TEXT = 90
 """Signs of a sentence shown in the list; the form shows all of it."""
+
+
+def _say(key: str, **filled: object) -> str:
+    return say(f"codes.{key}", **filled)
 
 
 def show(officer: Officer) -> None:
@@ -61,23 +65,29 @@ def _row(one: CodeEntry, *, texts: bool) -> tuple[str, ...]:
 
 
 def _one(listing: str, rows: list[CodeEntry], officer: Officer) -> None:
-    turn = st.session_state.setdefault(TURN, 0)
     known = {one.code: one for one in rows}
     names = {one.code: f"{one.code} – {one.label}" for one in rows}
-    code = pick(say("codes.which"), names, f"codes-which-{listing}-{turn}")
+    code = pick(say("codes.which"), names, f"codes-which-{listing}-{turn(TOPIC)}")
     if not code:
         return
     old = known[code]
-    form = f"{FORM}-{listing}-{code}"
+    entry = Entry(TOPIC, f"{listing}-{code}", FIELDS, _say)
     with st.container(border=True, key=f"code-{code}"):
-        new = _fields(form, f"{listing}-{code}-{turn}", old)
-        reason = _reason(form, f"{listing}-{code}-{turn}")
+        new = _fields(entry, old)
+        reason = entry.reason()
         notice("warn", _effect(old, officer))
-        sum_up(form)
+        sum_up(entry.form)
         with st.container(horizontal=True):
-            _button("change", change_code, new, reason, officer, primary=True)
+            _save(
+                entry,
+                "change",
+                lambda: change_code(new, by=officer, at=now(), reason=reason),
+                new,
+                reason,
+                primary=True,
+            )
             name, act = ("retire", retire_code) if old.active else ("restore", restore_code)
-            _button(name, act, new, reason, officer)
+            _save(entry, name, lambda: act(listing, code, by=officer, at=now(), reason=reason), new, reason)
 
 
 def _effect(old: CodeEntry, officer: Officer) -> str:
@@ -86,7 +96,8 @@ def _effect(old: CodeEntry, officer: Officer) -> str:
     return say(what, count=count, code=old.code)
 
 
-def _fields(form: str, key: str, old: CodeEntry) -> CodeEntry:
+def _fields(entry: Entry, old: CodeEntry) -> CodeEntry:
+    form, key = entry.form, entry.turn
     label = st.text_input(say("codes.label"), old.label, key=f"codes-label-{key}", max_chars=120)
     beside(form, "label", label)
     text = old.text
@@ -96,21 +107,15 @@ def _fields(form: str, key: str, old: CodeEntry) -> CodeEntry:
     return CodeEntry(old.listing, old.code, label, text, parent=old.parent)
 
 
-def _reason(form: str, key: str) -> str:
-    reason = st.text_input(say("codes.reason"), key=f"codes-reason-{key}", max_chars=300)
-    beside(form, "reason", reason)
-    return reason
-
-
 def _new(listing: str, rows: list[CodeEntry], officer: Officer) -> None:
-    key = f"{listing}-new-{st.session_state.setdefault(TURN, 0)}"
-    code = st.text_input(say("codes.code"), key=f"codes-code-{key}", max_chars=40)
-    beside(FORM, "code", code)
-    parent = _parent(listing, rows, key)
-    new = _fields(FORM, key, CodeEntry(listing, code.strip(), "", parent=parent))
-    reason = _reason(FORM, key)
-    sum_up(FORM)
-    _button("save_new", add_code, new, reason, officer, primary=True)
+    entry = Entry(TOPIC, f"{listing}-new", FIELDS, _say)
+    code = st.text_input(say("codes.code"), key=f"codes-code-{entry.turn}", max_chars=40)
+    beside(entry.form, "code", code)
+    parent = _parent(listing, rows, entry.turn)
+    new = _fields(entry, CodeEntry(listing, code.strip(), "", parent=parent))
+    reason = entry.reason()
+    sum_up(entry.form)
+    _save(entry, "save_new", lambda: add_code(new, by=officer, at=now(), reason=reason), new, reason, primary=True)
 
 
 def _parent(listing: str, rows: list[CodeEntry], key: str) -> str | None:
@@ -122,27 +127,7 @@ def _parent(listing: str, rows: list[CodeEntry], key: str) -> str | None:
     return parent
 
 
-def _button(
-    name: str, act: Callable[..., None], entry: CodeEntry, reason: str, officer: Officer, *, primary: bool = False
+def _save(
+    entry: Entry, name: str, act: Callable[[], None], code: CodeEntry, reason: str, *, primary: bool = False
 ) -> None:
-    st.button(
-        say(f"codes.{name}"),
-        key=f"codes-{name}",
-        type="primary" if primary else "secondary",
-        on_click=_do,
-        args=(name, act, entry, reason, officer),
-    )
-
-
-def _do(name: str, act: Callable[..., None], entry: CodeEntry, reason: str, officer: Officer) -> None:
-    form = FORM if name == "save_new" else f"{FORM}-{entry.listing}-{entry.code}"
-    what = (entry,) if name in ("change", "save_new") else (entry.listing, entry.code)
-    try:
-        act(*what, by=officer, at=now(), reason=reason)
-    except ComplaintError as refusal:
-        labels = {one: say(f"codes.{one}") for one in ("code", "label", "text", "parent", "reason")}
-        refuse(form, refusal, say("codes.refused"), {**vars(entry), "reason": reason}, labels)
-    else:
-        forget(form)
-        st.session_state[TURN] += 1
-        later("ok", say(f"codes.done.{name}", code=entry.code))
+    entry.button(name, act, {**vars(code), "reason": reason}, primary=primary, code=code.code)

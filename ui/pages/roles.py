@@ -7,22 +7,27 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from config.tables import RIGHTS
-from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.people import RoleEntry
 from tasks.roles import change_role, foresee_role
 from ui.officer import now
 from ui.parts.export import export_table
-from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import role_names
+from ui.parts.saving import Entry, turn
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import ROLES
 from ui.words import say
 
-TURN = "roles-turn"
+TOPIC = "roles"
+FIELDS = ("label", "rights", "reason")
+
+
+def _say(key: str, **filled: object) -> str:
+    return say(f"roles.{key}", **filled)
 
 
 def show(officer: Officer) -> None:
@@ -51,47 +56,35 @@ def _words(rights: Sequence[str]) -> str:
 
 
 def _one(roles: Mapping[str, RoleEntry], officer: Officer) -> None:
-    turn = st.session_state.setdefault(TURN, 0)
-    key = pick(say("roles.which"), {key: one.label for key, one in roles.items()}, f"roles-which-{turn}")
+    key = pick(say("roles.which"), {key: one.label for key, one in roles.items()}, f"roles-which-{turn(TOPIC)}")
     if not key:
         return
-    old, form = roles[key], f"roles-{key}"
+    old, entry = roles[key], Entry(TOPIC, key, FIELDS, _say)
     with st.container(border=True, key=f"role-{key}"):
-        label = st.text_input(say("roles.label"), old.label, key=f"roles-label-{key}-{turn}", max_chars=80)
-        beside(form, "label", label)
+        label = st.text_input(say("roles.label"), old.label, key=f"roles-label-{entry.turn}", max_chars=80)
+        beside(entry.form, "label", label)
         rights = st.multiselect(
             say("roles.rights"),
             RIGHTS,
             [right for right in RIGHTS if right in old.rights],
             format_func=lambda one: say(f"right.{one}"),
-            key=f"roles-rights-{key}-{turn}",
+            key=f"roles-rights-{entry.turn}",
             placeholder=say("pick"),
         )
-        reason = st.text_input(say("roles.reason"), key=f"roles-reason-{key}-{turn}", max_chars=300)
-        beside(form, "reason", reason)
-        _save(RoleEntry(key, label, tuple(rights)), old, reason, officer)
+        _save(entry, RoleEntry(key, label, tuple(rights)), old, entry.reason(), officer)
 
 
-def _save(new: RoleEntry, old: RoleEntry, reason: str, officer: Officer) -> None:
+def _save(entry: Entry, new: RoleEntry, old: RoleEntry, reason: str, officer: Officer) -> None:
     """The effect, and below it the button; nothing while nothing has been changed."""
-    sum_up(f"roles-{new.key}")
+    sum_up(entry.form)
     if (set(new.rights), new.label) == (set(old.rights), old.label):
         return
     change = foresee_role(new.key, new.rights, by=officer)
     effect = say("roles.effect", more=_words(change.more), less=_words(change.less), accounts=change.accounts)
     notice("warn", effect)
-    st.button(say("roles.save"), key="roles-save", type="primary", on_click=_do, args=(new, reason, officer))
 
-
-def _do(new: RoleEntry, reason: str, officer: Officer) -> None:
-    form = f"roles-{new.key}"
-    try:
+    def do() -> None:
         change_role(new.key, new.label, new.rights, by=officer, at=now(), reason=reason)
-    except ComplaintError as refusal:
-        labels = {one: say(f"roles.{one}") for one in ("label", "rights", "reason")}
-        refuse(form, refusal, say("roles.refused"), {**vars(new), "reason": reason}, labels)
-    else:
-        forget(form)
-        st.session_state[TURN] += 1
         role_names.clear()
-        later("ok", say("roles.done", label=new.label))
+
+    entry.button("save", do, {**vars(new), "reason": reason}, primary=True, label=new.label)

@@ -6,23 +6,27 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.units import OfficeUnit
 from tasks.units import add_unit, change_unit, close_unit, reopen_unit, unit_use
 from ui.officer import now
 from ui.parts.export import export_table
-from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import named
+from ui.parts.saving import Entry, turn
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import UNITS
 from ui.words import say
 
-FORM = "units"
-TURN = "units-turn"
+TOPIC = "units"
+FIELDS = ("key", "name", "head", "members")
+
+
+def _say(key: str, **filled: object) -> str:
+    return say(f"units.{key}", **filled)
 
 
 def show(officer: Officer) -> None:
@@ -61,24 +65,22 @@ def _one(
 ) -> None:
     if not units:
         return
-    turn = st.session_state.setdefault(TURN, 0)
-    key = pick(say("units.which"), {key: one.name for key, one in units.items()}, f"units-which-{turn}")
+    key = pick(say("units.which"), {key: one.name for key, one in units.items()}, f"units-which-{turn(TOPIC)}")
     if not key:
         return
-    old = units[key]
+    old, entry = units[key], Entry(TOPIC, key, FIELDS, _say)
     with st.container(border=True, key=f"unit-{key}"):
         if not old.active:
             notice("note", say("units.effect_reopen"))
-            _button("reopen", lambda by: reopen_unit(key, by=by, at=now()), old, officer)
+            _save(entry, "reopen", lambda: reopen_unit(key, by=officer, at=now()), old)
             return
         before = [name for name, unit in members.items() if unit == key and name in names]
-        form = f"{FORM}-{key}"
-        new, chosen = _fields(form, f"{key}-{turn}", old, before, names)
+        new, chosen = _fields(entry, old, before, names)
         _effect(new, chosen, names, officer)
-        sum_up(form)
+        sum_up(entry.form)
         with st.container(horizontal=True):
-            _button("change", lambda by: change_unit(new, chosen, by=by, at=now()), new, officer, primary=True)
-            _button("close", lambda by: close_unit(key, by=by, at=now()), new, officer)
+            _save(entry, "change", lambda: change_unit(new, chosen, by=officer, at=now()), new, primary=True)
+            _save(entry, "close", lambda: close_unit(key, by=officer, at=now()), new)
 
 
 def _effect(new: OfficeUnit, chosen: list[str], names: Mapping[str, str], officer: Officer) -> None:
@@ -94,10 +96,9 @@ def _effect(new: OfficeUnit, chosen: list[str], names: Mapping[str, str], office
     notice("note", say("units.effect_close", members=use.members, cards=use.cards), lines)
 
 
-def _fields(
-    form: str, key: str, old: OfficeUnit, before: list[str], names: Mapping[str, str]
-) -> tuple[OfficeUnit, list[str]]:
+def _fields(entry: Entry, old: OfficeUnit, before: list[str], names: Mapping[str, str]) -> tuple[OfficeUnit, list[str]]:
     """The unit and its members as the fields have them."""
+    form, key = entry.form, entry.turn
     name = st.text_input(say("units.name"), old.name, key=f"units-name-{key}", max_chars=120)
     beside(form, "name", name)
     chosen = st.multiselect(
@@ -113,31 +114,13 @@ def _fields(
 
 
 def _new(names: Mapping[str, str], officer: Officer) -> None:
-    turn = f"new-{st.session_state.setdefault(TURN, 0)}"
-    key = st.text_input(say("units.key"), key=f"units-key-{turn}", max_chars=40)
-    beside(FORM, "key", key)
-    unit, chosen = _fields(FORM, turn, OfficeUnit(key.strip(), ""), [], names)
-    sum_up(FORM)
-    _button("save_new", lambda by: add_unit(unit, chosen, by=by, at=now()), unit, officer, primary=True)
+    entry = Entry(TOPIC, "new", FIELDS, _say)
+    key = st.text_input(say("units.key"), key=f"units-key-{entry.turn}", max_chars=40)
+    beside(entry.form, "key", key)
+    unit, chosen = _fields(entry, OfficeUnit(key.strip(), ""), [], names)
+    sum_up(entry.form)
+    _save(entry, "save_new", lambda: add_unit(unit, chosen, by=officer, at=now()), unit, primary=True)
 
 
-def _button(
-    name: str, act: Callable[[Officer], None], unit: OfficeUnit, officer: Officer, *, primary: bool = False
-) -> None:
-    args = (name, act, unit, officer)
-    st.button(
-        say(f"units.{name}"), key=f"units-{name}", type="primary" if primary else "secondary", on_click=_do, args=args
-    )
-
-
-def _do(name: str, act: Callable[[Officer], None], unit: OfficeUnit, officer: Officer) -> None:
-    form = FORM if name == "save_new" else f"{FORM}-{unit.key}"
-    try:
-        act(officer)
-    except ComplaintError as refusal:
-        labels = {one: say(f"units.{one}") for one in ("key", "name", "head", "members")}
-        refuse(form, refusal, say("units.refused"), vars(unit), labels)
-    else:
-        forget(form)
-        st.session_state[TURN] += 1
-        later("ok", say(f"units.done.{name}", name=unit.name))
+def _save(entry: Entry, name: str, act: Callable[[], None], unit: OfficeUnit, *, primary: bool = False) -> None:
+    entry.button(name, act, vars(unit), primary=primary, name=unit.name)

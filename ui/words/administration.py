@@ -200,7 +200,7 @@ WORDS: Mapping[str, str] = {
     "roles.reason": "Alasan, misalnya nomor surat tugas *",
     "roles.effect": "Berlaku pada klik berikutnya {accounts} akun yang memegang peran ini. Ditambah: {more}. Dicabut: {less}.",
     "roles.save": "Simpan peran",
-    "roles.done": "Peran {label} tersimpan.",
+    "roles.done.save": "Peran {label} tersimpan.",
     "roles.refused": "Peran belum dapat disimpan.",
     "right.register": "mendaftarkan pengaduan",
     "right.decide": "memutuskan kartu perannya",

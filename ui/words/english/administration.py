@@ -192,7 +192,7 @@ WORDS: Mapping[str, str] = {
     "roles.reason": "Reason, for example the number of an assignment letter *",
     "roles.effect": "Holds from the next click of {accounts} accounts with this role. Given: {more}. Taken: {less}.",
     "roles.save": "Save role",
-    "roles.done": "Role {label} saved.",
+    "roles.done.save": "Role {label} saved.",
     "roles.refused": "The role can't be saved yet.",
     "right.register": "register complaints",
     "right.decide": "decide cards of its role",
