@@ -1,4 +1,4 @@
-"""What a manager looks at: how many open visits are late or due soon, split four ways in one query."""
+"""What a manager looks at: how many open visits are late or due soon, split five ways in one query."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import Literal
 
 from sqlalchemy import Connection, and_, func, select, tuple_
 
+from domain.store.office import members
 from domain.store.tables import complaints, visits
 from domain.store.tempo import TempoTable
 
-Split = Literal["stage", "role", "officer", "agency"]
-_SPLITS: dict[int, Split] = {0b0111: "stage", 0b1011: "role", 0b1101: "officer", 0b1110: "agency"}
+Split = Literal["stage", "unit", "role", "officer", "agency"]
+_SPLITS: dict[int, Split] = {0b01111: "stage", 0b10111: "unit", 0b11011: "role", 0b11101: "officer", 0b11110: "agency"}
 """PostgreSQL's grouping() sets the bit of each column a row was not grouped by."""
 
 
 @dataclass(frozen=True)
 class Pressure:
-    """Open visits of one stage, role, officer or agency (`key`; None: nobody, none). `week` includes `today`, neither includes `overdue`."""
+    """Open visits of one stage, unit, role, officer or agency (`key`; None: nobody, none). A card is its holder's unit's. `week` includes `today`, neither includes `overdue`."""
 
     split: Split
     key: str | None
@@ -41,8 +42,9 @@ class OverviewTable:
         return TempoTable(self._connection)
 
     def pressures(self, at: datetime, *, today: datetime, week: datetime) -> list[Pressure]:
-        """Counts by stage, role, officer and agency, the most overdue first. All moments aware; `today` and `week` are where each ends."""
-        due, by = visits.c.due_at, (visits.c.stage, visits.c.role, visits.c.assigned_to, complaints.c.agency)
+        """Counts by stage, unit, role, officer and agency, the most overdue first. All moments aware; `today` and `week` are where each ends."""
+        due = visits.c.due_at
+        by = (visits.c.stage, members.c.unit, visits.c.role, visits.c.assigned_to, complaints.c.agency)
         overdue = func.count().filter(due < at)
         query = select(
             func.grouping(*by),
@@ -53,7 +55,8 @@ class OverviewTable:
             func.count().filter(due >= at, due < week),
         )
         open_ones = complaints.c.closed_at.is_(None)  # true of each; lets a small index tell the agency
-        query = query.select_from(visits.join(complaints, and_(complaints.c.id == visits.c.complaint_id, open_ones)))
+        cards = visits.join(complaints, and_(complaints.c.id == visits.c.complaint_id, open_ones))
+        query = query.select_from(cards.outerjoin(members, members.c.username == visits.c.assigned_to))
         query = query.where(visits.c.decided_at.is_(None)).group_by(func.grouping_sets(*map(tuple_, by)))
         rows = self._connection.execute(query.order_by(overdue.desc(), func.coalesce(*by)))
         return [Pressure(_SPLITS[mask], *counts) for mask, *counts in rows]

@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     func,
     literal,
     select,
@@ -29,6 +30,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
 from domain.calendar import office_day
 from domain.forecast import Lot
 from domain.store.board import LONG_AFTER, read_cursor, written_cursor
+from domain.store.office import members
 from domain.store.tables import complaints, officers, roles, terms, visits
 
 Index(
@@ -77,7 +79,7 @@ class Urgent:
 @dataclass(frozen=True)
 class Narrowed:
     """What a list of cards is narrowed to; None: not. `since` and `before` bound the due date, `free` keeps what nobody
-    holds, `no_agency` what names no agency."""
+    holds, `no_unit` what nobody of a unit holds, `no_agency` what names no agency."""
 
     stage: str | None = None
     role: str | None = None
@@ -85,6 +87,8 @@ class Narrowed:
     agency: str | None = None
     free: bool = False
     no_agency: bool = False
+    unit: str | None = None
+    no_unit: bool = False
     since: datetime | None = None
     before: datetime | None = None
 
@@ -213,6 +217,10 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
         found.append(visits.c.assigned_to.in_(list(narrowed.officers)))
     if narrowed.free:
         found.append(visits.c.assigned_to.is_(None))
+    if narrowed.unit:
+        found.append(visits.c.assigned_to.in_(select(members.c.username).where(members.c.unit == narrowed.unit)))
+    if narrowed.no_unit:
+        found.append(~exists().where(members.c.username == visits.c.assigned_to))
     if narrowed.no_agency:
         found.append(complaints.c.agency.is_(None))
     if narrowed.since is not None:

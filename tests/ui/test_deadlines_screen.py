@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from domain.errors import Conflict, NotAllowed, Refused
 from domain.store import transaction
 from domain.store.people import Leave
+from domain.store.units import OfficeUnit
 from domain.watch import watch
 from tasks.accounts import officer
 from tasks.foresight import hand_over
@@ -53,7 +54,7 @@ def test_an_empty_board_says_what_to_do_and_a_clerk_is_refused(screens: Screens)
 
 def test_what_is_late_is_counted_each_way_and_listed(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
     a_case(received_at=NOON.isoformat())
-    ways = ("stage", "role", "officer", "agency")
+    ways = ("stage", "unit", "role", "officer", "agency")
     with transaction() as store:
         before = store.overview.pressures(NOON, today=NOON, week=NOON)
         after = store.overview.pressures(LATER, today=LATER, week=LATER)
@@ -72,11 +73,24 @@ def test_what_is_late_is_counted_each_way_and_listed(screens: Screens, monkeypat
         assert said(screens.again("DEADLINES", **query)).count("DM-2026-000001") == 1, address
 
 
+def test_a_card_is_counted_for_the_unit_of_who_holds_it(screens: Screens) -> None:
+    a_case(received_at=NOON.isoformat())
+    with transaction() as store:
+        store.units.put(OfficeUnit("himpun", "Bagian Pengumpulan"))
+        store.units.join("registry", "himpun")
+        store.connection.exec_driver_sql("UPDATE visits SET assigned_to = 'registry' WHERE decided_at IS NULL")
+        counted = store.overview.pressures(NOON, today=NOON, week=NOON)
+    assert [(one.key, one.cards) for one in counted if one.split == "unit"] == [("himpun", 1)]
+    assert "DM-2026-000001" in said(screens.open("DEADLINES", "manager", daftar="1", unit="himpun"))
+    assert "Tidak ada kartu" in said(screens.open("DEADLINES", "manager", daftar="1", unit="-"))
+
+
 def test_a_list_shows_no_more_than_is_asked_for(screens: Screens) -> None:
     a_case(received_at=NOON.isoformat())
     empty: tuple[dict[str, str], ...] = (
         {"tahap": "analysis"},
-        {"unit": "analyst"},
+        {"peran": "analyst"},
+        {"unit": "telaah"},
         {"petugas": "analyst"},
         {"instansi": "bpn-sidoarjo"},
         {"kapan": "lewat"},

@@ -14,7 +14,7 @@ from ui.officer import now
 from ui.parts.export import export_table
 from ui.parts.flash import beside, say_now, sum_up
 from ui.parts.form import pick
-from ui.parts.lists import named
+from ui.parts.lists import named, unit_names
 from ui.parts.saving import Entry, turn
 from ui.parts.table import table
 from ui.parts.text import notice
@@ -123,4 +123,8 @@ def _new(names: Mapping[str, str], officer: Officer) -> None:
 
 
 def _save(entry: Entry, name: str, act: Callable[[], None], unit: OfficeUnit, *, primary: bool = False) -> None:
-    entry.button(name, act, vars(unit), primary=primary, name=unit.name)
+    def do() -> None:
+        act()
+        unit_names.clear()
+
+    entry.button(name, do, vars(unit), primary=primary, name=unit.name)

@@ -67,6 +67,13 @@ def agencies_offered() -> dict[str, str]:
 
 
 @Minutely
+def unit_names() -> dict[str, str]:
+    """Every unit, key → name; closed ones too."""
+    with transaction() as store:
+        return {one.key: one.name for one in store.units.all()}
+
+
+@Minutely
 def role_names() -> dict[str, str]:
     """Roles, key → label."""
     with transaction() as store:

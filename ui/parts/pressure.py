@@ -1,4 +1,4 @@
-"""Counts of the deadlines board, by stage, unit, officer and agency; each leads to the list of its cards, fifty a page."""
+"""Counts of the deadlines board, by stage, unit, role, officer and agency; each leads to the list of its cards, fifty a page."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from domain.store.tempo import Narrowed, Urgent
 from domain.workflow import Workflow
 from ui.parts.cards import Reading, card_list
 from ui.parts.export import export_cards, export_table
-from ui.parts.lists import agency_names, named, role_names
+from ui.parts.lists import agency_names, named, role_names, unit_names
 from ui.parts.moments import Clock, standing
 from ui.parts.paging import next_link, page_mark
 from ui.parts.table import table
@@ -26,7 +26,13 @@ from ui.parts.ways import COMPLAINT, DEADLINES
 from ui.words import say
 
 PART, LIST = "bagian", "daftar"
-SPLITS: dict[Split, str] = {"stage": "tahap", "role": "unit", "officer": "petugas", "agency": "instansi"}
+SPLITS: dict[Split, str] = {
+    "stage": "tahap",
+    "unit": "unit",
+    "role": "peran",
+    "officer": "petugas",
+    "agency": "instansi",
+}
 """The ways of counting, and their names in the address."""
 WHEN = {"cards": "terbuka", "overdue": "lewat", "today": "hari-ini", "week": "minggu-ini"}
 NOBODY = "-"
@@ -135,12 +141,13 @@ def _place(one: Pressure, route: Workflow) -> tuple[int, str]:
 
 def _name(split: Split, key: str | None, route: Workflow) -> str:
     if key is None or key == NOBODY:
-        return say("deadlines.nobody")
+        return say("deadlines.no_unit" if split == "unit" else "deadlines.nobody")
     if split == "stage":
         return stage_title(route, key)
     if split == "officer":
         return named(key)
-    return (role_names() if split == "role" else agency_names()).get(key, key)
+    names = {"unit": unit_names, "role": role_names}.get(split, agency_names)()
+    return names.get(key, key)
 
 
 def _list(officer: Officer, at: datetime) -> None:
@@ -161,11 +168,13 @@ def _list(officer: Officer, at: datetime) -> None:
 
 def _narrowed(query: dict[str, str], at: datetime) -> Narrowed:
     """What the address asks for; a word nobody knows narrows nothing."""
-    who, agency, when = query.get("petugas"), query.get("instansi"), query.get("kapan")
+    who, agency, unit, when = (query.get(name) for name in ("petugas", "instansi", "unit", "kapan"))
     before = {"lewat": at, "hari-ini": _midnight(at, 1), "minggu-ini": _week_end(at)}.get(when or "")
     return Narrowed(
         stage=query.get("tahap"),
-        role=query.get("unit"),
+        role=query.get("peran"),
+        unit=unit if unit != NOBODY else None,
+        no_unit=unit == NOBODY,
         officers=[who] if who and who != NOBODY else None,
         agency=agency if agency != NOBODY else None,
         free=who == NOBODY,
