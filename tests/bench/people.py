@@ -27,14 +27,17 @@ from tests.bench.population import STAFF
 MOST_MS = 500.0
 RAMP = 15.0
 """Seconds in which all of them come in; not measured."""
+OUTRUN = "Kartu ini sudah dipegang"
+"""What the second of two who reach for a card at the same moment is rightly told: counted by itself, and only when that is all he was told."""
 
 
 @dataclass
 class Figures:
-    """What the people met: seconds of each run by page, and faults."""
+    """What the people met: seconds of each run by page, cards others had just taken, and faults."""
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     faults: Counter[str] = field(default_factory=Counter)
+    outrun: int = 0
     kb: int = 0
 
     def saw(self, sight: Sight) -> None:
@@ -46,7 +49,11 @@ class Figures:
         """Milliseconds of all runs and by page, and what went wrong."""
         every = [one for runs in self.seconds.values() for one in runs]
         pages = {page: {"runs": len(runs), **percentiles(runs)} for page, runs in sorted(self.seconds.items())}
-        wrong = {"faults": sum(self.faults.values()), "first_faults": [one for one, _ in self.faults.most_common(3)]}
+        wrong = {
+            "outrun": self.outrun,
+            "faults": sum(self.faults.values()),
+            "first_faults": [one for one, _ in self.faults.most_common(3)],
+        }
         return {"runs": len(every), "rerun_ms": percentiles(every), **wrong, "pages": pages}
 
 
@@ -117,7 +124,10 @@ async def _acted(officer: Officer, figures: Figures) -> None:
     try:
         figures.saw(await officer.act())
     except (Fault, ConnectionClosed) as fault:
-        figures.faults[f"{type(fault).__name__}: {fault}"] += 1
+        if isinstance(fault, Fault) and [one.startswith(OUTRUN) for one in fault.told] == [True]:
+            figures.outrun += 1
+        else:
+            figures.faults[f"{type(fault).__name__}: {fault}"] += 1
 
 
 def _hired(people: int) -> list[tuple[str, str]]:

@@ -28,7 +28,11 @@ _BAD = re.compile(r"class=\"sd-notice sd-bad")
 
 
 class Fault(AssertionError):
-    """The screen showed an error, a refusal, nothing at all, or came too late."""
+    """The screen showed an error, a refusal, nothing at all, or came too late; `told` is what stood there."""
+
+    def __init__(self, where: str, told: list[str]) -> None:
+        super().__init__(f"{where}: {'; '.join(told)}")
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ class Browser:
             sight.faults.append("too late")
         sight.seconds = time.perf_counter() - begun
         if sight.faults:
-            raise Fault(f"{page}?{query}: {'; '.join(sight.faults)}")
+            raise Fault(f"{page}?{query}", sight.faults)
         return sight
 
     async def _watch(self, sight: Sight) -> None:
