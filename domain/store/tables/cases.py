@@ -1,9 +1,4 @@
-"""Every table. A column that holds an attribute of a domain class carries the attribute's name.
-
-Moments are timestamptz (UTC inside), states are text with CHECKs rather than enums, JSON is jsonb.
-"""
-
-from uuid import UUID
+"""What a complaint is: its own row, who complains, its visits, terms, pauses, trail and connections."""
 
 from sqlalchemy import (
     BigInteger,
@@ -12,13 +7,10 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
-    DateTime,
     ForeignKey,
     Identity,
     Index,
     Integer,
-    LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -28,28 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-MOMENT = DateTime(timezone=True)
-EMPTY_OBJECT = text("'{}'::jsonb")
-EMPTY_LIST = text("'[]'::jsonb")
-DUE = "coalesce(due_at, 'infinity'::timestamptz)"
-"""What cards are sorted by: the overdue first, those without a term last."""
-
-
-def of_complaint(*, primary_key: bool = False, index: bool = False) -> Column[UUID]:
-    """The column that names the complaint a row belongs to."""
-    return Column(
-        "complaint_id", Uuid, ForeignKey("complaints.id"), nullable=False, primary_key=primary_key, index=index or None
-    )
-
+from domain.store.tables.shape import DUE, EMPTY_LIST, EMPTY_OBJECT, MOMENT, metadata, of_complaint
 
 complaints = Table(
     "complaints",
@@ -251,150 +222,4 @@ links = Table(
     Column("at", MOMENT, nullable=False),
     CheckConstraint("complaint_id <> other_id", name="two"),
     Index("ix_links_other", "other_id"),
-)
-
-letters = Table(
-    "letters",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    of_complaint(index=True),
-    Column("visit_id", Uuid, ForeignKey("visits.id"), nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("number", Text, nullable=False, unique=True),
-    Column("claimed_at", MOMENT, nullable=False),
-    Column("issued_at", MOMENT),
-    Column("snapshot", JSONB, nullable=False),
-    Column("template_version", Text),
-    Column("renderer_version", Text),
-    Column("sha256", Text, ForeignKey("blobs.sha256")),
-    UniqueConstraint("visit_id", "kind", "recipient"),
-    CheckConstraint("state IN ('draft', 'issued', 'void')", name="state"),
-    CheckConstraint("state <> 'issued' OR sha256 IS NOT NULL", name="issued_has_pdf"),
-)
-
-outbox = Table(
-    "outbox",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    Column("key", Text, nullable=False, unique=True),
-    of_complaint(index=True),
-    Column("channel", Text, nullable=False),
-    Column("recipient", Text, nullable=False),
-    Column("letter_id", Uuid, ForeignKey("letters.id")),
-    Column("payload", JSONB, nullable=False, server_default=EMPTY_OBJECT),
-    Column("created_at", MOMENT, nullable=False),
-    Column("next_try_at", MOMENT, nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("delivered_at", MOMENT),
-    Column("dead_at", MOMENT),
-    Column("last_error", Text),
-    Index("ix_outbox_waiting", "next_try_at", postgresql_where=text("delivered_at IS NULL AND dead_at IS NULL")),
-)
-
-blobs = Table(
-    "blobs",
-    metadata,
-    Column("sha256", Text, primary_key=True),
-    Column("media_type", Text, nullable=False),
-    Column("size", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
-)
-
-documents = Table(
-    "documents",
-    metadata,
-    Column("id", Uuid, primary_key=True),
-    of_complaint(index=True),
-    Column("visit_id", Uuid, ForeignKey("visits.id")),
-    Column("name", Text, nullable=False),
-    Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
-    Column("uploaded_by", Text, nullable=False),
-    Column("uploaded_at", MOMENT, nullable=False),
-)
-
-counters = Table(
-    "counters",
-    metadata,
-    Column("series", Text, primary_key=True),
-    Column("year", SmallInteger, primary_key=True),
-    Column("last", Integer, nullable=False),
-)
-
-days_off = Table(
-    "days_off",
-    metadata,
-    Column("day", Date, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("estimated", Boolean, nullable=False, server_default=text("false")),
-)
-
-agencies = Table(
-    "agencies",
-    metadata,
-    Column("code", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("category", Text, nullable=False),
-    Column("regency", Text),
-    Column("email", Text),
-    Column("address", Text),
-    Column("active", Boolean, nullable=False, server_default=text("true")),
-)
-
-officers = Table(
-    "officers",
-    metadata,
-    Column("username", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("roles", JSONB, nullable=False, server_default=EMPTY_LIST),
-    Column("deputy", Text),
-    Column("password_hash", Text),
-    Column("active", Boolean, nullable=False, server_default=text("true")),
-    Column("demo", Boolean, nullable=False, server_default=text("false")),
-    Column("email", Text),
-    Column("muted", JSONB, nullable=False, server_default=EMPTY_LIST),
-    Column("mailed", JSONB, nullable=False, server_default=EMPTY_LIST),
-    Column("language", Text, nullable=False, server_default="id"),
-    Column("failures", Integer, nullable=False, server_default="0"),
-    Column("locked_until", MOMENT),
-    CheckConstraint("language IN ('id', 'en')", name="language"),
-)
-
-keys = Table(
-    "keys",
-    metadata,
-    Column("hash", Text, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("username", Text, ForeignKey("officers.username"), nullable=False),
-    Column("created_at", MOMENT, nullable=False),
-    Column("expires_at", MOMENT, nullable=False),
-    CheckConstraint("kind IN ('token', 'session', 'renewal')", name="kind"),
-    Index("ix_keys_username", "username"),
-)
-
-roles = Table(
-    "roles",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("label", Text, nullable=False),
-    Column("rights", JSONB, nullable=False, server_default=EMPTY_LIST),
-)
-
-drafts = Table(
-    "drafts",
-    metadata,
-    Column("username", Text, primary_key=True),
-    Column("form", Text, primary_key=True),
-    Column("content", JSONB, nullable=False),
-    Column("saved_at", MOMENT, nullable=False),
-)
-
-marks = Table(
-    "marks",
-    metadata,
-    Column("key", Text, primary_key=True),
-    Column("value", Text, nullable=False),
-    Column("set_at", MOMENT, nullable=False),
 )
