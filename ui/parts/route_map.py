@@ -7,8 +7,8 @@ whoever uses it puts the same figures into a table beside it.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 
 from domain.route import END, PROPOSED, PROPOSER, Outcome, Stage
@@ -32,11 +32,43 @@ LETTERS = 22
 
 
 @dataclass(frozen=True)
+class Paint:
+    """Ground, frame and dashes (SVG, "" for none) of a box that isn't shaded by its cards; dark ink stands on every ground."""
+
+    ground: str
+    frame: str
+    dash: str = ""
+
+
+@dataclass(frozen=True)
 class Box:
-    """What is written under a stage's title, and its shade (a place in SHADES)."""
+    """What is written under a stage's title, and its shade (a place in SHADES) unless it is painted otherwise."""
 
     lines: tuple[str, ...]
     shade: int
+    paint: Paint | None = None
+
+
+Edge = tuple[str, str]
+"""From one stage to the other, by their keys."""
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How a line is drawn that isn't like the others: colour, width in pixels, dashes (SVG)."""
+
+    colour: str
+    width: float
+    dash: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is drawn: titles of stages by key in their order, where decisions lead, and lines drawn in their own way."""
+
+    titles: Mapping[str, str]
+    edges: Sequence[Edge]
+    strokes: Mapping[Edge, Stroke] = field(default_factory=dict)
 
 
 def shade(cards: int, most: int) -> int:
@@ -54,23 +86,36 @@ def bounds(most: int) -> list[tuple[int, int]]:
 
 def picture(route: Workflow, boxes: Mapping[str, Box], told: str) -> str:
     """The route as an HTML image; `told` describes it to who can't see it."""
-    places = _places(route)
+    return drawn(Plan({stage.key: stage.title for stage in route.stages}, edges(route)), boxes, told)
+
+
+def drawn(plan: Plan, boxes: Mapping[str, Box], told: str) -> str:
+    """The same for stages and lines of no single route."""
+    places = _places(plan)
     wide = max(x for x, _ in places.values()) + WIDTH + BESIDE
     high = max(y for _, y in places.values()) + HEIGHT + EDGE
-    lines = "".join(_line(places, *edge) for edge in _edges(route))
-    drawn = "".join(_box(stage, places[stage.key], boxes[stage.key]) for stage in route.stages)
+    lines = "".join(_line(places, edge, plan.strokes.get(edge, PLAIN)) for edge in plan.edges)
+    stages = "".join(_box(title, places[key], boxes[key]) for key, title in plan.titles.items())
+    heads = "".join(
+        _arrow(colour) for colour in dict.fromkeys([PLAIN.colour, *(one.colour for one in plan.strokes.values())])
+    )
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
-        f' font-family="sans-serif">{_ARROW}{lines}{drawn}</svg>'
+        f' font-family="sans-serif"><defs>{heads}</defs>{lines}{stages}</svg>'
     )
     source = base64.b64encode(svg.encode()).decode()
     return f'<img class="sd-map" src="data:image/svg+xml;base64,{source}" alt="{attribute(told)}" width="{wide}">'
 
 
-_ARROW = (
-    '<defs><marker id="a" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-    '<path d="M0 0L8 4L0 8z" fill="#46535f"/></marker></defs>'
-)
+PLAIN = Stroke("#6b7885", 1.4)
+"""A line like the others."""
+
+
+def _arrow(colour: str) -> str:
+    return (
+        f'<marker id="a{colour[1:]}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"'
+        f' markerUnits="userSpaceOnUse"><path d="M0 0L8 4L0 8z" fill="{colour}"/></marker>'
+    )
 
 
 def leads_to(route: Workflow, stage: Stage, outcome: Outcome) -> list[str]:
@@ -83,7 +128,8 @@ def leads_to(route: Workflow, stage: Stage, outcome: Outcome) -> list[str]:
     return [one for one in dict.fromkeys(special.get(outcome.to, [outcome.to])) if one != END and route.has(one)]
 
 
-def _edges(route: Workflow) -> list[tuple[str, str]]:
+def edges(route: Workflow) -> list[Edge]:
+    """Where decisions lead from each stage to another, each once."""
     found = (
         (stage.key, target)
         for stage in route.stages
@@ -93,10 +139,10 @@ def _edges(route: Workflow) -> list[tuple[str, str]]:
     return [edge for edge in dict.fromkeys(found) if edge[0] != edge[1]]
 
 
-def _places(route: Workflow) -> dict[str, tuple[int, int]]:
+def _places(plan: Plan) -> dict[str, tuple[int, int]]:
     """Left upper corner of each box: a row further down than all that lead to it, the first of a row in the middle."""
-    order = {stage.key: n for n, stage in enumerate(route.stages)}
-    onward = [edge for edge in _edges(route) if order[edge[0]] < order[edge[1]]]
+    order = {key: n for n, key in enumerate(plan.titles)}
+    onward = [edge for edge in plan.edges if order[edge[0]] < order[edge[1]]]
     depth: dict[str, int] = {}
     for key in order:  # in the order of the file, so that all that lead here have their row
         depth[key] = max((depth[one] + 1 for one, target in onward if target == key), default=0)
@@ -113,12 +159,12 @@ def _shift(place: int) -> int:
     return (place + 1) // 2 * (1 if place % 2 else -1)
 
 
-def _line(places: Mapping[str, tuple[int, int]], source: str, target: str) -> str:
+def _line(places: Mapping[str, tuple[int, int]], edge: Edge, stroke: Stroke) -> str:
     """To the next row from below to above; farther on around the right side; back, or across, dashed around the left."""
-    (x, y), (to_x, to_y) = places[source], places[target]
+    (x, y), (to_x, to_y) = places[edge[0]], places[edge[1]]
     middle, to_middle = y + HEIGHT // 2 + 8, to_y + HEIGHT // 2 - 8
     far = min(BESIDE - 8, 22 + abs(to_y - y) // 14)
-    dash = ""
+    dash = stroke.dash
     if to_y - y == DOWN:
         top, bottom = y + HEIGHT, to_y - 2
         path = f"M{x + WIDTH // 2} {top}C{x + WIDTH // 2} {top + 16} {to_x + WIDTH // 2} {bottom - 16} {to_x + WIDTH // 2} {bottom}"
@@ -126,20 +172,26 @@ def _line(places: Mapping[str, tuple[int, int]], source: str, target: str) -> st
         out = max(x, to_x) + WIDTH + far
         path = f"M{x + WIDTH} {middle}C{out} {middle} {out} {to_middle} {to_x + WIDTH + 2} {to_middle}"
     else:
-        out, dash = min(x, to_x) - far, ' stroke-dasharray="5 4"'
+        out, dash = min(x, to_x) - far, stroke.dash or "5 4"
         path = f"M{x} {middle - 16}C{out} {middle - 16} {out} {to_middle + 16} {to_x - 2} {to_middle + 16}"
-    return f'<path d="{path}" fill="none" stroke="#6b7885" stroke-width="1.4"{dash} marker-end="url(#a)"/>'
+    dashes = f' stroke-dasharray="{dash}"' if dash else ""
+    return (
+        f'<path d="{path}" fill="none" stroke="{stroke.colour}" stroke-width="{stroke.width}"{dashes}'
+        f' marker-end="url(#a{stroke.colour[1:]})"/>'
+    )
 
 
-def _box(stage: Stage, place: tuple[int, int], box: Box) -> str:
-    (x, y), (ground, ink) = place, SHADES[box.shade]
-    title = _folded(stage.title)
-    rows = [(line, 13, 700) for line in title] + [(line, 12.5, 400) for line in box.lines]
+def _box(title: str, place: tuple[int, int], box: Box) -> str:
+    (x, y), (ground, ink), look = place, SHADES[box.shade], 'stroke="#46535f"'
+    if box.paint:
+        ground, ink = box.paint.ground, SHADES[0][1]
+        look = f'stroke="{box.paint.frame}" stroke-width="2" stroke-dasharray="{box.paint.dash or "none"}"'
+    rows = [(line, 13, 700) for line in _folded(title)] + [(line, 12.5, 400) for line in box.lines]
     words = "".join(
         f'<text x="{x + 9}" y="{y + 18 + n * 17}" font-size="{size}" font-weight="{weight}" fill="{ink}">{escape(line)}</text>'
         for n, (line, size, weight) in enumerate(rows)
     )
-    frame = f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="5" fill="{ground}" stroke="#46535f"/>'
+    frame = f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{HEIGHT}" rx="5" fill="{ground}" {look}/>'
     return frame + words
 
 
