@@ -16,7 +16,7 @@ from domain.moving import move, undo_move
 from domain.passage import MovePlan, Passage
 from domain.people import Officer
 from domain.store import Store, transaction
-from domain.store.moving import MovedComplaint, MoveProgress, MoveTable
+from domain.store.moving import MovedComplaint, MoveProgress, MoveTable, StandingComplaint
 from domain.visit import Act
 from domain.workflow import Workflow
 
@@ -122,10 +122,24 @@ def moves() -> list[MoveProgress]:
         return MoveTable(store.connection).all()
 
 
-def moved_complaints(number: int, state: str | None = None, *, limit: int = 200) -> list[MovedComplaint]:
-    """Complaints of a move with their terms before and after."""
+def moved_complaints(
+    number: int, state: str | None = None, *, limit: int = 200, after: str = ""
+) -> list[MovedComplaint]:
+    """Complaints of a move with their terms before and after, by registration number, those behind `after`."""
     with transaction() as store:
-        return MoveTable(store.connection).complaints(number, state, limit=limit)
+        return MoveTable(store.connection).complaints(number, state, limit=limit, after=after)
+
+
+def affected(
+    store: Store, seen: Foreseen, fate: Fate, *, after: str = "", limit: int = 50
+) -> tuple[list[tuple[StandingComplaint, Impact]], str | None]:
+    """Running complaints with one fate, each with what the impact says of its place, and the mark of the next page."""
+    places = {one.standing: one for one in seen.items if one.fate is fate}
+    if not places:
+        return [], None
+    found, more = MoveTable(store.connection).standing_at(places, after=after, limit=limit)
+    told = {(one.version, one.stage, one.busy): impact for one, impact in places.items()}
+    return [(one, told[one.version, one.stage, one.busy]) for one in found], more
 
 
 Titles = Mapping[str, str]

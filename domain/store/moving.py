@@ -8,14 +8,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, func, insert, literal, select, tuple_, update
 
 from domain.errors import NotFound
-from domain.impact import Impact
+from domain.impact import Impact, Standing
 from domain.passage import MovePlan
 from domain.people import Officer
 from domain.store.routes import moved, moves
 from domain.store.tables import complaints, visits
+from domain.store.workflows import office_work
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,17 @@ class MovedComplaint:
     at: datetime | None
 
 
+@dataclass(frozen=True)
+class StandingComplaint:
+    """A running complaint and the place it stands at (version of its route, open stage, office work under way)."""
+
+    complaint_id: UUID
+    registration_number: str
+    version: str
+    stage: str
+    busy: bool
+
+
 class MoveTable:
     """Begin a move, take its complaints one by one, tell how far it is."""
 
@@ -98,6 +110,23 @@ class MoveTable:
         entered = insert(moved).from_select(names, found).returning(moved.c.complaint_id)
         return len(self._connection.execute(entered).all())
 
+    def standing_at(
+        self, places: Iterable[Standing], *, after: str = "", limit: int = 50
+    ) -> tuple[list[StandingComplaint], str | None]:
+        """Running complaints at these places by registration number, and the mark of the next page (None: that is all)."""
+        wanted = [(one.version, one.stage, one.busy) for one in places]
+        place = (complaints.c.workflow_version, visits.c.stage, office_work())
+        query = (
+            select(complaints.c.id, complaints.c.registration_number, *place)
+            .join_from(visits, complaints, visits.c.complaint_id == complaints.c.id)
+            .where(visits.c.decided_at.is_(None), tuple_(*place).in_(wanted))
+            .where(complaints.c.registration_number > after)
+            .order_by(complaints.c.registration_number)
+            .limit(limit + 1)
+        )
+        found = [StandingComplaint(*row) for row in self._connection.execute(query)]
+        return found[:limit], found[limit - 1].registration_number if len(found) > limit else None
+
     def next_of(self, number: int, state: str) -> MovedComplaint | None:
         """One complaint of the move in that state, its row locked; None when none is left that nobody else has in hand."""
         query = _listed(number).where(moved.c.state == state).order_by(moved.c.complaint_id).limit(1)
@@ -131,9 +160,12 @@ class MoveTable:
         rows = self._connection.execute(select(moves).order_by(moves.c.number.desc())).mappings().all()
         return [self._progress(row) for row in rows]
 
-    def complaints(self, number: int, state: str | None = None, *, limit: int = 200) -> list[MovedComplaint]:
-        """Complaints of a move, by registration number; only those in a state where one is named."""
+    def complaints(
+        self, number: int, state: str | None = None, *, limit: int = 200, after: str = ""
+    ) -> list[MovedComplaint]:
+        """Complaints of a move, by registration number (those behind `after`); only those in a state where one is named."""
         query = _listed(number).order_by(complaints.c.registration_number).limit(limit)
+        query = query.where(complaints.c.registration_number > after) if after else query
         query = query.where(moved.c.state == state) if state else query
         return [MovedComplaint(**row) for row in self._connection.execute(query).mappings()]
 

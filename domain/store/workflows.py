@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, text, update
 
 from domain.errors import NotFound
 from domain.impact import Standing
@@ -148,7 +148,7 @@ class WorkflowTable:
 
     def standings(self) -> list[Standing]:
         """How many running complaints stand where: one row a version, open stage and whether office work is under way there."""
-        busy = or_(visits.c.prepared_at.is_(None), complaints.c.parked_at.is_not(None))
+        busy = office_work()
         place = (complaints.c.workflow_version, visits.c.stage)
         query = (
             select(*place, func.count(), busy)
@@ -169,6 +169,11 @@ class WorkflowTable:
     def _text(self, column: Any, version: str) -> str | None:  # noqa: ANN401  a text column
         found: str | None = self._connection.scalar(select(column).where(workflows.c.version == version))
         return found
+
+
+def office_work() -> ColumnElement[bool]:
+    """Whether office work is still under way at an open visit, or its complaint is parked."""
+    return or_(visits.c.prepared_at.is_(None), complaints.c.parked_at.is_not(None))
 
 
 SHORTEST = 6
