@@ -178,8 +178,8 @@ class Complaint(Timed):
         visit = self._card(visit_id)
         by.must("decide")
         self._must_hold(visit, by)
-        if visit.assigned_to not in (None, by.username, *by.stands_in_for):
-            raise Conflict(f"Kartu ini sudah dipegang {visit.assigned_to}.")
+        if visit.assigned_to is not None and visit.assigned_to not in (by.username, *by.stands_in_for):
+            raise Conflict(f"Kartu ini sudah dipegang {self.office.known.officer(visit.assigned_to)}.")
         if visit.assigned_to != by.username:
             visit.assigned_to = by.username
             self.record("claimed", by, at, visit)
@@ -317,10 +317,8 @@ class Complaint(Timed):
 
     def _must_hold(self, visit: Visit, by: Officer) -> None:
         if not by.holds(visit.role):
-            title = self.office.route.stage(visit.stage).title
-            raise NotAllowed(
-                f"Tahap “{title}” diputuskan oleh peran {visit.role}; akun {by.username} tidak memilikinya."
-            )
+            title, role = self.office.route.stage(visit.stage).title, self.office.known.role(visit.role)
+            raise NotAllowed(f"Tahap “{title}” diputuskan oleh peran {role}; akun {by.username} tidak memilikinya.")
 
     def _card(self, visit_id: UUID) -> Visit:
         visit = self.visit(visit_id)

@@ -30,13 +30,19 @@ class FieldType(StrEnum):
 
 
 class Known(Protocol):
-    """What only the database knows: asked for agencies and documents named in a form."""
+    """What only the database knows: asked for agencies and documents named in a form, and for names to put into a refusal."""
 
     def agency(self, code: str) -> bool:
         """True when the agency exists and is active."""
 
     def document(self, document_id: str) -> bool:
         """True when the complaint at hand has that document."""
+
+    def officer(self, username: str) -> str:
+        """The name of the account's holder; the account itself where nobody is known by it."""
+
+    def role(self, key: str) -> str:
+        """The role's label; its key where there is no such role."""
 
 
 @dataclass(frozen=True)

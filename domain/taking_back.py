@@ -62,7 +62,8 @@ def _untouched(complaint: Complaint, decided: Visit, by: Officer, *, issued: boo
         )
     returned = opened.proposal is None and decided.proposal is not None and decided.outcome == "return"
     if opened.assigned_to not in (None, by.username) and not returned:
-        raise Conflict(f"Tahap berikutnya sudah diambil {opened.assigned_to}; keputusan tidak dapat ditarik kembali.")
+        taker = complaint.office.known.officer(opened.assigned_to)
+        raise Conflict(f"Tahap berikutnya sudah diambil {taker}; keputusan tidak dapat ditarik kembali.")
     if issued:
         raise Conflict("Surat atas keputusan itu sudah dibuat; keputusan tidak dapat ditarik kembali.")
     return opened

@@ -19,7 +19,7 @@ from domain.people import Officer
 from domain.registration import Complainant
 from domain.store.calendar import CalendarTable
 from domain.store.dossier import Kept, enter, load, write
-from domain.store.tables import agencies, complainants, complaints, documents, replaced, visits
+from domain.store.tables import agencies, complainants, complaints, documents, officers, replaced, roles, visits
 from domain.store.workflows import WorkflowTable
 from domain.workflow import Workflow
 
@@ -54,6 +54,16 @@ class OfficeNow:
         mine = documents.c.complaint_id == self.complaint_id
         found = select(documents.c.id).where(mine, documents.c.id == _as_id(document_id))
         return self.connection.execute(found).first() is not None
+
+    def officer(self, username: str) -> str:
+        """The name of the account's holder, as a refusal tells it."""
+        found = self.connection.scalar(select(officers.c.name).where(officers.c.username == username))
+        return str(found or username)
+
+    def role(self, key: str) -> str:
+        """The role's label, as a refusal tells it."""
+        found = self.connection.scalar(select(roles.c.label).where(roles.c.key == key))
+        return str(found or key)
 
 
 LETTER_COLUMNS = (

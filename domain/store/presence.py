@@ -13,8 +13,8 @@ from sqlalchemy import Column, Connection, Index, Table, Text, Uuid, select, tex
 from domain.people import Officer
 from domain.store.tables import MOMENT, metadata
 
-FRESH = timedelta(seconds=45)
-"""A page that is open says so every 20 s; one that has not said so for this long is closed."""
+FRESH = timedelta(seconds=30)
+"""A page that is open says so every 20 s; one that has not said so for this long is closed: half a minute after somebody left, nobody sees him."""
 FORGOTTEN = timedelta(minutes=10)
 
 # Unlogged and without foreign keys: every open page writes it every few seconds, and that must never wait for an act's row lock.

@@ -21,6 +21,12 @@ class Registry:
     def document(self, document_id: str) -> bool:
         return document_id == "d-1"
 
+    def officer(self, username: str) -> str:
+        return username
+
+    def role(self, key: str) -> str:
+        return key
+
 
 KNOWN = Registry()
 

@@ -179,7 +179,7 @@ def test_a_card_on_a_colleagues_desk_cannot_be_claimed(desk: Desk) -> None:
     visit = desk.open_visit(case)["id"]
     desk.post("analyst2", f"/visits/{visit}/claim")
     answer = desk.post("analyst", f"/visits/{visit}/claim")
-    assert (answer.status_code, answer.json()["detail"]) == (409, "Kartu ini sudah dipegang analyst2.")
+    assert (answer.status_code, answer.json()["detail"]) == (409, "Kartu ini sudah dipegang Analis kedua.")
     assert desk.post("analyst", f"/visits/{visit}/release").status_code == 403
     assert desk.post("section_head", f"/visits/{visit}/release").status_code == 200
 

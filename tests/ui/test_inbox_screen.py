@@ -97,7 +97,7 @@ def test_picked_cards_are_claimed_each_by_itself_and_the_list_says_which_were_no
     app.button(key="bulk-claim").click().run()
     assert "1 kartu diambil" in said(app)
     assert "1 kartu tidak berubah" in said(app)
-    assert "sudah dipegang analyst2" in said(app)
+    assert "sudah dipegang Analis Kedua" in said(app)
     app.button(key="bulk-undo").click().run()
     assert "1 kartu dilepas kembali" in said(app)
     with transaction() as store:
@@ -178,7 +178,7 @@ def test_who_else_has_it_open_is_said_by_name_and_forgotten_when_the_page_is_clo
     head = officers()["analyst"].name
     assert f"{head}</bdi>" in said(screens.open("COMPLAINT", "section_head", id=case)).replace(" juga", "</bdi>")
     assert "Sedang dibuka" in said(screens.open("INBOX", "analyst"))
-    later = NOON + timedelta(minutes=11)
+    later = NOON + timedelta(seconds=31)
     with transaction() as store:
         around = store.presence.look_in(UUID(case), officer("registry"), at=later)
         assert around.others == ()
