@@ -7,15 +7,18 @@ come in ready-made (`log_of_visits` for our own trail, `config.eventlog` for fil
 from domain.discovery.conformance import WITHDRAW, Conformance, Deviation, conformance, deviations
 from domain.discovery.figures import Spread, quantile
 from domain.discovery.hours import WorkingHours, discover_hours
-from domain.discovery.log import SYSTEM, Case, Event, EventLog, log_of_visits
+from domain.discovery.log import SYSTEM, Case, Event, EventLog, case_of_visits, log_of_visits
+from domain.discovery.trails import Adherence, Departure, Trail, adherence, loops_of, variants_of
 from domain.discovery.variants import Loop, Variant, covered, loops, variants
 from domain.discovery.waiting import Edge, Heat, heat, waiting_by_edge
 
 __all__ = [
     "SYSTEM",
     "WITHDRAW",
+    "Adherence",
     "Case",
     "Conformance",
+    "Departure",
     "Deviation",
     "Edge",
     "Event",
@@ -23,8 +26,11 @@ __all__ = [
     "Heat",
     "Loop",
     "Spread",
+    "Trail",
     "Variant",
     "WorkingHours",
+    "adherence",
+    "case_of_visits",
     "conformance",
     "covered",
     "deviations",
@@ -32,7 +38,9 @@ __all__ = [
     "heat",
     "log_of_visits",
     "loops",
+    "loops_of",
     "quantile",
     "variants",
+    "variants_of",
     "waiting_by_edge",
 ]

@@ -20,7 +20,8 @@ class Event:
     """One step of a case: finished at `at` by `officer` (None or `system`: by no person).
 
     `opened` is when it could be begun, None where the log doesn't say: then the step before it opened it.
-    `outcome` is the decision that left the stage, where the log knows decisions. Moments are aware, ValueError otherwise.
+    `outcome` is the decision that left the stage, where the log knows decisions; `claimed` when it last came into an
+    officer's hands, where somebody took it or gave it. Moments are aware, ValueError otherwise.
     """
 
     stage: str
@@ -29,11 +30,12 @@ class Event:
     role: str | None = None
     opened: datetime | None = None
     outcome: str | None = None
+    claimed: datetime | None = None
 
     def __post_init__(self) -> None:
-        aware(self.at)
-        if self.opened is not None:
-            aware(self.opened)
+        for moment in (self.at, self.opened, self.claimed):
+            if moment is not None:
+                aware(moment)
 
     @property
     def by_person(self) -> bool:
@@ -116,20 +118,21 @@ def log_of_visits(rows: Iterable[Mapping[str, object]], zone: ZoneInfo = OFFICE_
     """Our own trail as a log: `rows` are visits in any order.
 
     Each needs `complaint_id`, `seq`, `stage`, `role`, `opened_at`, `prepared_at`, `decided_at`, `decided_by` and
-    `outcome`; `nature` and `channel` are taken if there. A visit can be worked on once it is prepared, so that is when
+    `outcome`; `nature`, `channel` and `claimed_at` are taken if there. A visit can be worked on once it is prepared, so that is when
     it opened for an officer; an undecided visit is where the case stands. Cases without a decided visit are left out.
     """
     trails: dict[str, list[Mapping[str, object]]] = {}
     for row in rows:
         trails.setdefault(str(row["complaint_id"]), []).append(row)
-    return EventLog(tuple(_case(key, sorted(trail, key=_seq)) for key, trail in trails.items()), zone)
+    return EventLog(tuple(case_of_visits(key, sorted(trail, key=_seq)) for key, trail in trails.items()), zone)
 
 
 def _seq(row: Mapping[str, object]) -> int:
     return int(str(row["seq"]))
 
 
-def _case(key: str, trail: Sequence[Mapping[str, object]]) -> Case:
+def case_of_visits(key: str, trail: Sequence[Mapping[str, object]]) -> Case:
+    """One complaint's visits, in order, as a case; the rows are as `log_of_visits` wants them, `seq` apart."""
     stands = next((str(row["stage"]) for row in trail if row["decided_at"] is None), None)
     done = tuple(_event(row, first=row is trail[0]) for row in trail if row["decided_at"] is not None)
     nature, channel = (_known(trail, name) for name in ("nature", "channel"))
@@ -143,8 +146,9 @@ def _known(trail: Sequence[Mapping[str, object]], name: str) -> str | None:
 def _event(row: Mapping[str, object], *, first: bool) -> Event:
     ready = "opened_at" if first or row["prepared_at"] is None else "prepared_at"
     officer, outcome = row["decided_by"], row["outcome"]
+    taken = _at(row, "claimed_at") if row.get("claimed_at") else None
     return Event(
-        str(row["stage"]), _at(row, "decided_at"), str(officer), str(row["role"]), _at(row, ready), str(outcome)
+        str(row["stage"]), _at(row, "decided_at"), str(officer), str(row["role"]), _at(row, ready), str(outcome), taken
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.discovery.figures import Spread
-from domain.discovery.log import Case, EventLog
+from domain.discovery.log import EventLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def loops(log: EventLog) -> list[Loop]:
     times: Counter[tuple[str, ...]] = Counter()
     cases: Counter[tuple[str, ...]] = Counter()
     for case in log.cases:
-        found = list(_returns(case))
+        found = list(returns(case.path))
         times.update(found)
         cases.update(set(found))
     return [
@@ -52,11 +52,12 @@ def loops(log: EventLog) -> list[Loop]:
     ]
 
 
-def _returns(case: Case) -> Iterator[tuple[str, ...]]:
+def returns(path: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Each way back within one order of stages, as often as it was taken."""
     last: dict[str, int] = {}
-    for place, stage in enumerate(case.path):
+    for place, stage in enumerate(path):
         if stage in last:
-            yield case.path[last[stage] : place + 1]
+            yield tuple(path[last[stage] : place + 1])
         last[stage] = place
 
 

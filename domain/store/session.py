@@ -25,6 +25,7 @@ from domain.store.codes import CodeEntry, CodeTable, edition
 from domain.store.complaints import ComplaintTable
 from domain.store.correspondence import CorrespondenceTable
 from domain.store.documents import DocumentTable
+from domain.store.eventlog import EventLogTable
 from domain.store.folder import Folder, read_folder
 from domain.store.imports import ImportTable
 from domain.store.lists import AgencyTable, DraftTable, MarkTable
@@ -34,11 +35,13 @@ from domain.store.notes import NoteTable
 from domain.store.notices import NoticeTable
 from domain.store.outgoing import OutgoingTable
 from domain.store.overview import OverviewTable
+from domain.store.passages import PassageTable
 from domain.store.people import PeopleTable
 from domain.store.postings import PostingTable
 from domain.store.presence import PresenceTable
 from domain.store.reporting import ReportTable
 from domain.store.search import SearchTable
+from domain.store.simulations import SimulationTable
 from domain.store.units import UnitTable
 from domain.store.views import SavedViewTable
 from domain.store.workflows import WorkflowTable
@@ -220,6 +223,16 @@ class Store:
         return OverviewTable(self.connection)
 
     @cached_property
+    def event_log(self) -> EventLogTable:
+        """The recorded trail as an event log, for discovery, simulation and exports."""
+        return EventLogTable(self.connection)
+
+    @cached_property
+    def passages(self) -> PassageTable:
+        """The ways complaints took and the time between stages, counted."""
+        return PassageTable(self.connection)
+
+    @cached_property
     def outgoing(self) -> OutgoingTable:
         """What exports add to the lists they take along."""
         return OutgoingTable(self.connection)
@@ -228,6 +241,11 @@ class Store:
     def reports(self) -> ReportTable:
         """Monthly reports: their figures, and those finished."""
         return ReportTable(self.connection)
+
+    @cached_property
+    def simulations(self) -> SimulationTable:
+        """Simulations asked for, and what came of them."""
+        return SimulationTable(self.connection)
 
     @cached_property
     def search(self) -> SearchTable:
