@@ -11,9 +11,14 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
-from domain.errors import NotAllowed
+import httpx
+
+from config.settings import SingleSignOn
+from domain.errors import ChannelDown, NotAllowed
 from domain.store import Store, transaction
 from domain.store.logins import Login
 from tasks.accounts import new_session
@@ -63,6 +68,31 @@ def _login(store: Store, who: Identity) -> Login:
             "di SIPDUMAS. Mintalah administrator membuatnya dengan surel dinas Anda, lalu masuk lagi."
         )
     return known
+
+
+def discovery(issuer: str) -> str:
+    """Where a provider tells about itself (OpenID Connect Discovery 1.0, 4)."""
+    return f"{issuer.rstrip('/')}/.well-known/openid-configuration"
+
+
+def way_out(provider: SingleSignOn, back: str, hint: str | None, *, timeout: float = 5) -> str | None:
+    """Where a browser ends the provider's own session (RP-Initiated Logout 1.0); None when the provider names no such place.
+
+    `back` is the address it is sent to afterwards, `hint` the token the provider once signed; `timeout` in seconds. Raises ChannelDown.
+    """
+    try:
+        answer = httpx.get(discovery(provider.issuer), timeout=timeout)
+        told = answer.json() if answer.status_code == HTTPStatus.OK else None
+    except (httpx.HTTPError, ValueError) as fault:
+        raise ChannelDown("Penyedia akun instansi tidak menjawab.") from fault
+    if not isinstance(told, dict):
+        raise ChannelDown("Penyedia akun instansi tidak menjawab.")
+    end = told.get("end_session_endpoint")
+    if not isinstance(end, str) or urlsplit(end).scheme not in {"http", "https"}:
+        return None
+    asked = {"client_id": provider.client_id, "post_logout_redirect_uri": back}
+    asked |= {"id_token_hint": hint} if hint else {}
+    return f"{end}{'&' if urlsplit(end).query else '?'}{urlencode(asked)}"
 
 
 def cookie_secret(home: Path) -> str:

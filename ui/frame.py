@@ -14,8 +14,8 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
-from ui.language import switch_html
-from ui.officer import RENEW, ask_to_sign_in, current, now
+from ui.language import before_sign_in, switch_html
+from ui.officer import RENEW, ask_to_sign_in, cookies, current, now
 from ui.pages import (
     administration_trail,
     agencies,
@@ -60,9 +60,9 @@ from ui.parts.ways import (
     Way,
 )
 from ui.sheet import ICON, STYLE
-from ui.signin import SIGN_OUT
+from ui.sso import SIGN_OUT
 from ui.turns import turn
-from ui.words import CHOSEN, INDONESIAN, say
+from ui.words import CHOSEN, say
 
 Screen = Callable[[Officer], None]
 SCREENS: tuple[tuple[Way, Screen], ...] = (
@@ -96,7 +96,7 @@ def main(first: Way = HOME) -> None:
     st.set_page_config(page_title=say("app"), page_icon=str(ICON), layout="wide")
     st.html(STYLE)
     officer = current()
-    st.session_state[CHOSEN] = officer.language if officer else INDONESIAN
+    st.session_state[CHOSEN] = officer.language if officer else before_sign_in(cookies())
     pages = [_page(way, show, officer, first) for way, show in SCREENS]
     chosen = st.navigation(pages, position="sidebar" if officer else "hidden", expanded=True)
     if officer is None:

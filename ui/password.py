@@ -11,10 +11,11 @@ from starlette.routing import Route
 from domain.errors import NotAllowed, Refused
 from tasks.accounts import SHORTEST, change_password, has_password, must_renew, renew_password, signed_in
 from ui.cookie import field, from_here, give
+from ui.language import in_own_language
 from ui.officer import RENEW, key_of, now, safe_return, sign_in_address
 from ui.parts.text import attribute, shown, tag
 from ui.sheet import message, sheet
-from ui.signin import SIGN_OUT
+from ui.sso import SIGN_OUT
 from ui.words import say
 
 
@@ -23,6 +24,7 @@ def routes() -> list[Route]:
     return [Route(RENEW, ask, methods=["GET"]), Route(RENEW, answer, methods=["POST"])]
 
 
+@in_own_language
 def ask(request: Request) -> Response:
     """Show the form; `?ke=` names the page to go to afterwards."""
     page = safe_return(request.query_params.get("ke"))
@@ -40,6 +42,7 @@ async def answer(request: Request) -> Response:
     return await run_in_threadpool(_answered, request, form)
 
 
+@in_own_language
 def _answered(request: Request, form: FormData) -> Response:
     page = safe_return(field(form, "ke"))
     if not from_here(request):

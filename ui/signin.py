@@ -14,17 +14,17 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from config.settings import settings
-from domain.errors import NotAllowed
+from domain.errors import ChannelDown, NotAllowed
 from tasks.accounts import demo_accounts, demo_sign_in, must_renew, sign_in, sign_out, signed_in
 from tasks.single_sign_on import enter
 from ui import sso
 from ui.cookie import field, from_here, give, take_away
+from ui.language import in_own_language, switch_html
 from ui.officer import RENEW, SIGN_IN, key_of, now, safe_return, sign_in_address
 from ui.parts.text import attribute, shown, tag
 from ui.sheet import sheet
-from ui.words import say
-
-SIGN_OUT = "/keluar"
+from ui.sso import SIGN_OUT
+from ui.words import INDONESIAN, say, spoken
 
 
 def routes() -> list[Route]:
@@ -38,6 +38,7 @@ def routes() -> list[Route]:
     ]
 
 
+@in_own_language
 def ask(request: Request) -> Response:
     """Show the form; `?ke=` names the page to go to afterwards."""
     page, key = safe_return(request.query_params.get("ke")), key_of(request.cookies)
@@ -45,12 +46,14 @@ def ask(request: Request) -> Response:
         return sso.forget(request, _form(request, sso.page_after(request), say("signin.sso_failed")))
     if must_renew(key, at=now()):
         return RedirectResponse(f"{RENEW}{_after(page)}", 303)
-    return _form(request, page, _greeting(request, key))
+    answer = _form(request, page, _greeting(request, key))
+    answer.delete_cookie(sso.LEFT, path="/", httponly=True, samesite="lax")
+    return answer
 
 
 def _greeting(request: Request, key: str | None) -> str:
     """Why the form is shown, where there is something to say."""
-    if "keluar" in request.query_params:
+    if "keluar" in request.query_params or sso.LEFT in request.cookies:
         return say("signin.out")
     return say("signin.expired") if key and signed_in(key, at=now()) is None else ""
 
@@ -61,27 +64,34 @@ async def answer(request: Request) -> Response:
     return await run_in_threadpool(_answered, request, form)
 
 
+@in_own_language
 def arrive(request: Request) -> Response:
     """Back from the provider: the account it means is signed in, or a sentence says what is missing."""
     page, who = sso.page_after(request), sso.identity(request)
     if who is None:
         return sso.forget(request, RedirectResponse(sign_in_address(page), 303))
     try:
-        answer = give(RedirectResponse(page, 303), enter(who, at=now()))
+        answer = sso.remember(request, give(RedirectResponse(page, 303), enter(who, at=now())))
     except NotAllowed as refusal:
-        answer = _form(request, page, str(refusal), status=403)
+        answer = _refused(request, page, refusal)
     return sso.forget(request, answer)
 
 
-async def leave(request: Request) -> Response:
-    """Sign out: the key is forgotten here and the cookie there."""
+@in_own_language
+def leave(request: Request) -> Response:
+    """Sign out: the key is forgotten here and the cookie there; who came by the office's account leaves that too."""
     if not from_here(request):
         return _foreign(request)
     if key := key_of(request.cookies):
-        await run_in_threadpool(sign_out, key)
-    return take_away(RedirectResponse(f"{SIGN_IN}?keluar=1", 303))
+        sign_out(key)
+    try:
+        answer = sso.parting(request) or RedirectResponse(f"{SIGN_IN}?keluar=1", 303)
+    except ChannelDown:
+        answer = _form(request, "/", say("signin.out_there"))
+    return sso.unremember(take_away(answer))
 
 
+@in_own_language
 def _answered(request: Request, form: FormData) -> Response:
     page = safe_return(field(form, "ke"))
     if not from_here(request):
@@ -89,9 +99,9 @@ def _answered(request: Request, form: FormData) -> Response:
     try:
         key = _new_key(request, form)
     except NotAllowed as refusal:
-        return _form(request, page, str(refusal), status=403)
+        return _refused(request, page, refusal)
     first = f"{RENEW}{_after(page)}" if must_renew(key, at=now()) else page
-    return give(RedirectResponse(first, 303), key)
+    return sso.unremember(give(RedirectResponse(first, 303), key))
 
 
 def _new_key(request: Request, form: FormData) -> str:
@@ -116,11 +126,16 @@ def _foreign(request: Request) -> Response:
     return _form(request, "/", say("signin.foreign"), status=403)
 
 
-def _form(request: Request, page: str, said: str = "", *, status: int = 200) -> Response:
-    told = tag("p", shown(said), "sd-notice sd-warn", role="alert") if said else ""
+def _refused(request: Request, page: str, refusal: NotAllowed) -> Response:
+    """The form with what the office's rules say, which is Indonesian in whatever language the form is."""
+    return _form(request, page, str(refusal), status=403, language=INDONESIAN)
+
+
+def _form(request: Request, page: str, said: str = "", *, status: int = 200, language: str | None = None) -> Response:
+    told = tag("p", shown(said), "sd-notice sd-warn", role="alert", lang=language or spoken()) if said else ""
     hidden = f'<input type="hidden" name="ke" value="{attribute(page)}">'
     body = tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _office_account(page)
-    body += _account_form(hidden) + _demo_form(request, hidden)
+    body += _account_form(hidden) + _demo_form(request, hidden) + switch_html(sign_in_address(page))
     return sheet(say("signin.title"), body, status=status, css="sd-sheet sd-signin")
 
 

@@ -1,6 +1,7 @@
 """An OpenID Connect provider for tests: discovery, authorisation code with PKCE, signed identity tokens, on loopback.
 
-It sends `person` back at once; None means that he gave up there. What it is asked wrongly it refuses, and remembers.
+It sends `person` back at once; None means that he gave up there. What it is asked wrongly it refuses, and remembers. Its own session
+ends at an address it names while `leavable`; `ended` holds who left, and what the token said that was shown.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class Provider:
     refused: list[str] = field(default_factory=list)
     asked: list[dict[str, str]] = field(default_factory=list)
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "1", "use": "sig", "alg": "RS256"}))
+    leavable: bool = True
+    silent: bool = False
+    ended: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     codes: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
 
     @property
@@ -49,6 +53,7 @@ class Provider:
     def metadata(self) -> dict[str, Any]:
         """Discovery."""
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "jwks"}
+        ends |= {"end_session_endpoint": "logout?from=app"} if self.leavable else {}
         return {
             "issuer": self.issuer,
             **{name: f"{self.issuer}/{path}" for name, path in ends.items()},
@@ -87,6 +92,14 @@ class Provider:
             "id_token": signed,
         }
 
+    def leave(self, asked: Mapping[str, str]) -> str:
+        """The session is over; where the browser is sent, back to an address that is registered."""
+        token = jwt.decode(asked["id_token_hint"], self.key) if "id_token_hint" in asked else None
+        self.ended.append((asked["client_id"], dict(token.claims) if token else {}))
+        back = asked["post_logout_redirect_uri"]
+        assert back.endswith("/oauth2callback")
+        return back
+
 
 @contextmanager
 def running_provider() -> Iterator[Provider]:
@@ -96,14 +109,15 @@ def running_provider() -> Iterator[Provider]:
     class Answer(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             where = urlsplit(self.path)
-            if where.path == "/authorize":
+            ways = {"/authorize": provider.authorize, "/logout": provider.leave}
+            if where.path in ways:
                 self.send_response(302)
-                self.send_header("location", provider.authorize(dict(parse_qsl(where.query))))
+                self.send_header("location", ways[where.path](dict(parse_qsl(where.query))))
                 self.end_headers()
             elif where.path == "/jwks":
                 self._say({"keys": [provider.key.as_dict(private=False)]})
             else:
-                self._say(provider.metadata())
+                self._say(provider.metadata(), 503 if provider.silent else 200)
 
         def do_POST(self) -> None:
             said = self.rfile.read(int(self.headers["content-length"])).decode()

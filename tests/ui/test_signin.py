@@ -16,7 +16,7 @@ from domain.store import transaction
 from tasks.accounts import hash_password, new_token
 from tests.builders import NOON
 from tests.ui.screens import a_case
-from ui import papers, password, signin
+from ui import language, papers, password, signin
 from ui.officer import COOKIE, safe_return
 from ui.shell import Door
 
@@ -28,6 +28,7 @@ def browser(office_database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[T
         store.people.put("siti", "Siti", ["analyst"], password_hash=hash_password("kata-sandi-panjang"))
     everything = [
         *signin.routes(),
+        *language.routes(),
         *password.routes(),
         *papers.routes(),
         Route("/papan", lambda _: PlainTextResponse("papan")),
@@ -63,6 +64,23 @@ def test_the_page_works_without_scripts_and_is_indonesian(browser: TestClient) -
     assert '<html lang="id">' in page
     assert "<script" not in page
     assert "Kata sandi" in page
+
+
+def test_the_page_speaks_english_to_who_chose_it_before(browser: TestClient) -> None:
+    form = browser.get("/masuk?ke=%2Fpapan").text
+    assert 'action="/bahasa"' in form
+    assert 'value="/masuk?ke=%2Fpapan"' in form
+    browser.post("/bahasa", data={"bahasa": "en", "ke": "/masuk?ke=%2Fpapan"})
+    page = browser.get("/masuk?ke=%2Fpapan").text
+    assert '<html lang="en">' in page
+    assert "Password" in page
+    refused = browser.post("/masuk", data={"nama": "siti", "sandi": "salah"}).text
+    assert '<p class="sd-notice sd-warn" role="alert" lang="id">' in refused
+    browser.cookies.set("sipdumas_bahasa", "xx")
+    assert '<html lang="id">' in browser.get("/masuk").text
+    browser.cookies.set("sipdumas_bahasa", "en")
+    enter(browser, contoh="mailroom")
+    assert '<html lang="id">' in browser.get(f"/resi/{a_case()}").text  # the citizen's paper
 
 
 def test_a_demo_home_offers_one_button_for_each_account(browser: TestClient) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -121,6 +122,42 @@ def test_who_is_let_in_by_the_provider_and_who_is_told_what_to_do(
     with transaction() as store:
         bound = [one for one in store.administration.page()[0] if one.what == "account.bound"]
     assert [(one.actor, one.subject) for one in bound] == [("system", "ani")] * 2
+
+
+def left(board: str, browser: httpx.Client) -> str:
+    """Sign out by the button; where the page leads by itself, or the page that stands there in the end."""
+    page = browser.post(f"{board}/keluar", follow_redirects=True)
+    assert COOKIE not in browser.cookies
+    return (
+        html.unescape(page.text.split('content="0;url=')[1].split('"')[0])
+        if 'content="0;url=' in page.text
+        else page.text
+    )
+
+
+def test_signing_out_ends_the_providers_session_too(board: str, provider: Provider) -> None:
+    provider.person = ANI
+    _, browser = enter(board)
+    away = left(board, browser)
+    assert away.startswith(f"{provider.issuer}/logout?from=app&")
+    assert "Anda telah keluar" in follow(browser, away).text
+    assert [(client, said["sub"]) for client, said in provider.ended] == [("sipdumas-contoh", "p-1")]
+    assert "Anda telah keluar" not in browser.get(f"{board}/masuk").text  # said once
+
+    # who has signed in by password since leaves nobody's session; a provider that can't be left is not asked to
+    browser.post(f"{board}/masuk", data={"contoh": "analyst"})
+    assert "Anda telah keluar." in left(board, browser)
+    provider.leavable = False
+    assert "Anda telah keluar." in left(board, enter(board)[1])
+    assert len(provider.ended) == 1
+
+
+def test_while_the_provider_is_silent_one_is_out_here_and_told_about_there(board: str, provider: Provider) -> None:
+    provider.person = ANI
+    _, browser = enter(board)
+    provider.silent = True
+    assert "sesi di sana mungkin masih terbuka" in left(board, browser)
+    assert "/masuk?ke=" in str(follow(browser, f"{board}/papan").url)
 
 
 def test_a_word_of_long_ago_and_a_forged_one_sign_nobody_in(board: str, provider: Provider) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -42,6 +44,9 @@ _SPOKEN: Mapping[str, Mapping[str, str]] = {
     "en": ChainMap(dict(ENGLISH), dict(WORDS)),  # a test names every word that is not English yet
 }
 
+_plain: ContextVar[str] = ContextVar("language", default=INDONESIAN)
+"""The language of a plain page while it is written; papers and whatever else names none are Indonesian."""
+
 Key = TypeVar("Key")
 
 
@@ -61,11 +66,21 @@ class Said(Mapping[Key, str]):
         return len(self._keys)
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write a plain page (sign-in, password) in this language; a running screen keeps its own."""
+    before = _plain.set(language)
+    try:
+        yield
+    finally:
+        _plain.reset(before)
+
+
 def spoken() -> str:
-    """The language of the browser session whose script runs; Indonesian outside of any (papers, the sign-in page)."""
+    """The language of the browser session whose script runs, or of the plain page that is being written; else Indonesian (papers)."""
     session = get_script_run_ctx(suppress_warning=True)
     if session is None:
-        return INDONESIAN
+        return _plain.get()
     try:
         return str(session.session_state[CHOSEN])
     except KeyError:  # the first word of a session; asked in one go, since every word on the screen asks

@@ -32,6 +32,10 @@ WORDS: Mapping[str, str] = {
     "signin.demo_why": "Pemasangan contoh di komputer ini: pilih peran, tanpa kata sandi.",
     "signin.foreign": "Formulir ini tidak berasal dari halaman masuk; muat ulang halaman, lalu coba lagi.",
     "signin.out": "Anda telah keluar.",
+    "signin.leaving": "Anda telah keluar dari SIPDUMAS. Sesi akun instansi Anda sedang diakhiri …",
+    "signin.leave_on": "Lanjutkan",
+    "signin.out_there": "Anda telah keluar dari SIPDUMAS, tetapi penyedia akun instansi tidak menjawab; sesi di sana mungkin masih terbuka. "
+    "Keluarlah juga di sana, atau tutup peramban ini.",
     "signin.needed": "Silakan masuk untuk melihat halaman ini.",
     "signin.expired": "Waktu masuk Anda telah berakhir. Masuk kembali; isian yang belum dikirim tersimpan sebagai konsep.",
     "signin.link": "Ke halaman masuk",

@@ -30,6 +30,10 @@ WORDS: Mapping[str, str] = {
     "signin.demo_why": "Demo installation on this computer: choose a role, no password needed.",
     "signin.foreign": "This form does not come from the sign-in page; reload the page and try again.",
     "signin.out": "You have signed out.",
+    "signin.leaving": "You have signed out of SIPDUMAS. The session of your agency account is being ended …",
+    "signin.leave_on": "Continue",
+    "signin.out_there": "You have signed out of SIPDUMAS, but the provider of your agency account did not answer; your session there may still be "
+    "open. Sign out there too, or close this browser.",
     "signin.needed": "Please sign in to see this page.",
     "signin.expired": "Your sign-in has expired. Sign in again; what you had not sent is kept as a draft.",
     "signin.link": "To the sign-in page",
