@@ -141,7 +141,6 @@ class Pool:
     async def _serve(self, stop: Event) -> None:
         self._warm()
         self._loop = asyncio.get_running_loop()
-        self.carrier.deployment.register()
         while not stop.is_set():
             (error,) = await asyncio.gather(self._work(stop), return_exceptions=True)
             if error is not None:
@@ -149,7 +148,8 @@ class Pool:
                 await asyncio.sleep(1.0)
 
     async def _work(self, stop: Event) -> None:
-        """One life of Prefect's worker; ends with an error when Prefect is away."""
+        """One life of Prefect's worker; ends with an error when Prefect is away, be it at our own start."""
+        self.carrier.deployment.register()
         worker = PoolWorker(work_pool_name=NAME, limit=self.threads).carrying(
             lambda run: self._hands.submit(self._carry, run)
         )

@@ -52,7 +52,7 @@ def test_nothing_is_lost_or_done_twice(dispatch: str, commands: dict[str, Comman
     command = commands[dispatch]
     assert command.process.wait(800) == 0, command.log.read_text()[-4000:]
     (report,) = json.loads(command.report.read_text())["runs"]
-    assert set(report["faults"]) <= {SLOW_START}, report
+    assert set(report["faults"]) <= {SLOW_START}, json.dumps(report)
     assert report["decisions"] >= report["complaints"] * 4
     assert report["mails_seen"] > report["complaints"]
     assert {"worker", "prefect", "postgres", "freeze"} <= set(report["blows"])

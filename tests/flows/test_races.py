@@ -234,6 +234,21 @@ def test_sigterm_lets_the_pool_s_leg_at_hand_end(engine: Engine) -> None:
     assert engine.state(complaint) == "PAUSED"
 
 
+def test_the_pool_s_worker_that_starts_while_prefect_is_away_serves_once_it_is_back(engine: Engine) -> None:
+    """Worker and server killed one after the other, as in `bench chaos`: the worker is up first."""
+    log = engine.prefect.server.home / "worker.log"
+    before = log.stat().st_size if log.exists() else 0
+    engine.prefect.kill()
+    try:
+        engine.start_worker("pool")
+        until(lambda: b"pool: " in log.read_bytes()[before:], 60)
+    finally:
+        engine.prefect.start()
+    complaint = engine.register()
+    until(lambda: engine.caught_up(complaint), 90)
+    assert engine.state(complaint) == "PAUSED"
+
+
 def test_resume_of_a_run_that_nothing_waits_for_does_no_work(engine: Engine) -> None:
     carry, complaint = carrier(), engine.register()
     wake(complaint, carry, now)
