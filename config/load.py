@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from config.codes import codes_in_force
 from config.letters import letter_kinds
 from config.references import strangers
-from config.schema import ROUTE_SHAPES, RouteFile, misfits, shape_at, step
+from config.schema import RouteFile
+from config.survey import survey
 from config.tables import (
     Agency,
     Code,
@@ -27,11 +24,10 @@ from config.tables import (
     read_office,
     read_roles,
 )
-from config.translate import Vocabulary, workflow
-from config.yaml_text import Path as Place
-from config.yaml_text import Text, read_bytes, read_yaml
+from config.translate import Sketch, Vocabulary
+from config.yaml_text import read_bytes, read_yaml
 from domain.errors import WorkflowFault
-from domain.workflow import Fault, Workflow
+from domain.workflow import Fault, Workflow, check
 
 __all__ = [
     "Agency",
@@ -41,6 +37,7 @@ __all__ = [
     "Role",
     "Signatory",
     "Vocabulary",
+    "identity",
     "read_agencies",
     "read_codes",
     "read_office",
@@ -70,79 +67,18 @@ def read_workflow(source: str | bytes, name: str, words: Vocabulary | None = Non
     words = words or vocabulary()
     file = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
     text = read_yaml(source, name=file)
-    raw = source.encode() if isinstance(source, str) else source
-    identity = _Identity(file.rsplit(".", 1)[0], hashlib.sha256(raw).hexdigest())
-    return _route(text, identity, words)
-
-
-@dataclass(frozen=True)
-class _Identity:
-    name: str
-    version: str
-
-
-def _route(text: Text, identity: _Identity, words: Vocabulary) -> Workflow:
-    build = partial(_built, identity=identity, words=words)
-    try:
-        row = RouteFile.model_validate(text.data)
-    except ValidationError as wrong:
-        shape = misfits(wrong, text, ROUTE_SHAPES)
-        raise WorkflowFault(text.tell([*shape, *_deeper(text.data, shape, build)])) from wrong
-    route, faults = build(row)
-    if route is None or faults:
+    drawn, faults = survey(text, words, partial(_loose_ends, words=words))
+    if drawn is None or faults:
         raise WorkflowFault(text.tell(faults))
-    return route
+    return drawn.workflow(*identity(source, file))
 
 
-def _built(row: RouteFile, identity: _Identity, words: Vocabulary) -> tuple[Workflow | None, list[Fault]]:
-    faults = list(strangers(row, words))
-    try:
-        return workflow(row, identity.name, identity.version, words), faults
-    except WorkflowFault as wrong:
-        return None, faults + [Fault(path, said) for path, said in zip(wrong.paths, wrong.faults, strict=True)]
+def identity(source: str | bytes, file: str) -> tuple[str, str]:
+    """Name and version of the route in a file: its name without the ending, and the SHA-256 (hex) of its bytes."""
+    raw = source.encode() if isinstance(source, str) else source
+    return file.rsplit(".", 1)[0], hashlib.sha256(raw).hexdigest()
 
 
-def _deeper(data: object, shape: list[Fault], build: partial[tuple[Workflow | None, list[Fault]]]) -> Iterator[Fault]:
-    """What else is wrong, seen as if the misfits were mended: so that the writer hears everything at once."""
-    mended = copy.deepcopy(data)
-    if not all(_mend(mended, fault.path) for fault in shape):
-        return
-    try:
-        row = RouteFile.model_validate(mended)
-    except ValidationError:
-        return
-    touched = {fault.path for fault in shape}
-    yield from (fault for fault in build(row)[1] if not any(fault.path[: len(path)] == path for path in touched))
-
-
-_STAND_INS: dict[str, object] = {
-    "title": "?",
-    "label": "?",
-    "legal_basis": "?",
-    "kind": "desk",
-    "basis": "assumed",
-    "from": "stage",
-    "type": "text",
-    "role": "?",
-    "working_days": 1,
-    "calendar_days": 1,
-}
-
-
-def _mend(data: object, place: Place) -> bool:
-    """Take out a key that doesn't fit or put a stand-in there; False when neither can be done without guessing."""
-    for depth, key in enumerate(place):
-        inner = step(data, key)
-        if isinstance(data, dict) and isinstance(key, str) and not isinstance(inner, dict | list):
-            return _replace(data, key, place[: depth + 1])
-        data = inner
-    return False
-
-
-def _replace(data: dict[str, object], key: str, place: Place) -> bool:
-    known = {field.alias or name: field for name, field in shape_at(place, ROUTE_SHAPES).model_fields.items()}
-    if key in _STAND_INS:
-        data[key] = _STAND_INS[key]
-        return True
-    data.pop(key, None)
-    return key not in known or not known[key].is_required()
+def _loose_ends(row: RouteFile, drawn: Sketch, words: Vocabulary) -> Iterator[Fault]:
+    yield from strangers(row, words)
+    yield from check(drawn)

@@ -24,12 +24,35 @@ class Vocabulary:
     codes: Mapping[str, tuple[Code, ...]]
 
 
-def workflow(row: RouteFile, name: str, version: str, words: Vocabulary) -> Workflow:
-    """The route of a file. Raises WorkflowFault, with paths, when it doesn't hold together."""
+@dataclass(frozen=True)
+class Sketch:
+    """A route as the file draws it, sound or not: what the checks look at before a `Workflow` may be made of it."""
+
+    title: str
+    stages: tuple[Stage, ...]
+    deadlines: tuple[Deadline, ...]
+    withdraw_to: str
+    withdraw_letters: tuple[str, ...]
+    reopen_to: str
+
+    def workflow(self, name: str, version: str) -> Workflow:
+        """The route. Raises WorkflowFault, with paths, when it doesn't hold together."""
+        return Workflow(
+            name=name,
+            version=version,
+            title=self.title,
+            stages=self.stages,
+            deadlines=self.deadlines,
+            withdraw_to=self.withdraw_to,
+            withdraw_letters=self.withdraw_letters,
+            reopen_to=self.reopen_to,
+        )
+
+
+def sketch(row: RouteFile, words: Vocabulary) -> Sketch:
+    """The route of a file, as written."""
     fields = {key: _field(key, field, words) for key, field in row.fields.items()}
-    return Workflow(
-        name=name,
-        version=version,
+    return Sketch(
         title=row.title,
         stages=tuple(_stage(stage, fields) for stage in row.stages),
         deadlines=_deadlines(row.deadlines),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pathlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ruamel.yaml import YAML
@@ -54,14 +54,28 @@ class Text:
                 here = (*here, part)
         return self.lines.get(here, 1)
 
-    def tell(self, faults: Iterator[Fault] | list[Fault]) -> list[str]:
+    def tell(self, faults: Iterable[Fault]) -> list[str]:
         """The faults as lines of text in the order of the file, each once."""
-        placed = sorted({(self.line(fault.path), fault.text, _inside(fault.path)) for fault in faults})
-        return [f"{self.name}:{line}{', ' if inside else ': '}{text}" for line, text, inside in placed]
+        placed = sorted({(self.line(fault.path), fault.text, inside(fault.path)) for fault in faults})
+        return [told(self.name, line, text, within=within) for line, text, within in placed]
 
 
-def _inside(path: Path) -> bool:
+def inside(path: Path) -> bool:
+    """True for what lies within a stage, deadline or field, false for what holds for the whole file."""
     return len(path) > 1
+
+
+def told(name: str, line: int, text: str, *, within: bool = False) -> str:
+    """A fault as one line of text: "file:41, stage analysis: …", or "file:2: …" for what is wrong with the whole."""
+    return f"{name}:{line}{', ' if within else ': '}{text}"
+
+
+class Unreadable(WorkflowFault):
+    """A file that is no plain YAML; `places` holds (line, what is wrong – remedy) for each fault, in the order of the file."""
+
+    def __init__(self, name: str, places: Sequence[tuple[int, str]]) -> None:
+        self.places = tuple(places)
+        super().__init__([told(name, line, text) for line, text in self.places])
 
 
 def read_bytes(path: pathlib.Path) -> bytes:
@@ -69,43 +83,41 @@ def read_bytes(path: pathlib.Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as wrong:
-        raise WorkflowFault(
-            [f"{path.name}:1: can't be read ({wrong.strerror}) – check the name and its permissions"]
-        ) from wrong
+        reason = f"can't be read ({wrong.strerror}) – check the name and its permissions"
+        raise Unreadable(path.name, [(1, reason)]) from wrong
 
 
 def read_yaml(source: str | bytes, *, name: str) -> Text:
-    """Read a file's content. Raises WorkflowFault: one line for each thing that is wrong, with file and line."""
-    text = _decoded(source, name)
+    """Read a file's content. Raises Unreadable with one line for each thing that is wrong, with file and line."""
+    text = decoded(source, name)
     builder = _Builder(name)
     try:
         data = builder.build(_events(text))
     except MarkedYAMLError as wrong:
-        raise WorkflowFault([_syntax(name, text, wrong)]) from wrong
+        raise Unreadable(name, [*builder.faults, _syntax(text, wrong)]) from wrong
     except ReaderError as wrong:
         line = text.count("\n", 0, wrong.position) + 1
-        raise WorkflowFault(
-            [f"{name}:{line}: holds an invisible character YAML does not allow – take it out"]
-        ) from wrong
+        raise Unreadable(name, [(line, "holds an invisible character YAML does not allow – take it out")]) from wrong
     if builder.faults:
-        raise WorkflowFault([f"{name}:{line}: {what}" for line, what in builder.faults])
+        raise Unreadable(name, builder.faults)
     if data is None:
-        raise WorkflowFault([f"{name}:1: the file is empty – write at least its title and stages"])
+        raise Unreadable(name, [(1, "the file is empty – write at least its title and stages")])
     return Text(name, data, builder.lines)
 
 
-def _decoded(source: str | bytes, name: str) -> str:
+def decoded(source: str | bytes, name: str) -> str:
+    """A file's content as text, without its byte order mark. Raises Unreadable for what is binary, no UTF-8 or too big."""
     raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(raw) > LARGEST:
-        raise WorkflowFault([f"{name}:1: {len(raw)} bytes – at most {LARGEST} are read; is this the right file?"])
+        raise Unreadable(name, [(1, f"{len(raw)} bytes – at most {LARGEST} are read; is this the right file?")])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
-        raise WorkflowFault([f"{name}:{line}: not UTF-8 text – save the file as UTF-8"]) from wrong
+        raise Unreadable(name, [(line, "not UTF-8 text – save the file as UTF-8")]) from wrong
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise WorkflowFault([f"{name}:{line}: binary content – this is not a YAML text file"])
+        raise Unreadable(name, [(line, "binary content – this is not a YAML text file")])
     return text
 
 
@@ -117,16 +129,14 @@ def _brief(wrong: Exception) -> str:
     return " ".join(str(wrong).split())[:120]
 
 
-def _syntax(name: str, text: str, wrong: MarkedYAMLError) -> str:
+def _syntax(text: str, wrong: MarkedYAMLError) -> tuple[int, str]:
     mark = wrong.problem_mark or wrong.context_mark
     line = mark.line + 1 if mark else 1
     rows = text.splitlines()
     if line <= len(rows) and rows[line - 1][: len(rows[line - 1]) - len(rows[line - 1].lstrip())].count("\t"):
-        return f"{name}:{line}: the line is indented with a tab – use spaces"
+        return line, "the line is indented with a tab – use spaces"
     begun = f" (in what begins on line {wrong.context_mark.line + 1})" if wrong.context_mark else ""
-    return (
-        f"{name}:{line}: not valid YAML: {wrong.problem or _brief(wrong)}{begun} – check quotes, colons and indentation"
-    )
+    return line, f"not valid YAML: {wrong.problem or _brief(wrong)}{begun} – check quotes, colons and indentation"
 
 
 class _TooDeep(Exception):
@@ -196,7 +206,7 @@ class _Builder:
 
     def _key(self, event: Event, depth: int) -> str:
         if not isinstance(event, ScalarEvent):
-            self._fault(event, "a key must be a plain word")
+            self._fault(event, "a key must be a plain word – write one before the colon")
             self._node(event, ("(key)",), depth + 1)
             return "(key)"
         self._plainness(event)

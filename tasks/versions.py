@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from config.examination import Examination, examine
 from config.golden import ENDING, golden_beside, read_golden
-from config.load import read_workflow
-from config.yaml_text import LARGEST, read_bytes, read_yaml
+from config.yaml_text import LARGEST, decoded, read_bytes, read_yaml
 from domain.calendar import Calendar, office_day, seed_days_off
 from domain.errors import Conflict, WorkflowFault
 from domain.golden import GoldenResult, played
@@ -40,10 +40,15 @@ def read_draft(path: Path) -> Draft:
 
 def tried(draft: Draft) -> tuple[Workflow, list[GoldenResult]]:
     """The route of a draft and what comes of its golden cases; needs no database. Raises WorkflowFault for what isn't sound."""
-    route = read_workflow(draft.source, draft.name)
+    route = examined(draft).route()
     cases = read_golden(draft.golden, draft.name + ENDING) if draft.golden else ()
     calendar = Calendar(seed_days_off())  # the office's own table may change; what a case expects may not
     return route, [played(case, route, calendar) for case in cases]
+
+
+def examined(draft: Draft) -> Examination:
+    """Everything there is to say about a draft's text: faults and warnings. Needs no database, never raises."""
+    return examine(draft.source, draft.name)
 
 
 def must_pass(results: Sequence[GoldenResult], name: str) -> None:
@@ -168,7 +173,6 @@ def _must_be_sound(store: Store, version: WorkflowVersion) -> None:
 
 
 def _text(path: Path) -> str:
-    try:
-        return read_bytes(path).decode("utf-8")
-    except UnicodeDecodeError:
-        raise WorkflowFault([f"{path.name}:1: not UTF-8 text – save the file as UTF-8"]) from None
+    raw = read_bytes(path)
+    decoded(raw, path.name)  # says what it is when it is no text
+    return raw.decode("utf-8")

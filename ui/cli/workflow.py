@@ -5,14 +5,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from domain.errors import WorkflowFault
 from ui.cli.door import new_group, office
 from ui.cli.paper import WIDTH, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from config.examination import Examination
     from domain.impact import Impact
     from domain.passage import MovePlan
     from domain.workflow import Deadline, Workflow
@@ -34,19 +36,33 @@ def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Berkas YAML alur.")],
     as_json: Json = False,
 ) -> None:
-    """Say every fault of a workflow file with its line and remedy, play its golden cases, or say that it is sound."""
-    from tasks.versions import must_pass, read_draft, tried
+    """Say every fault of a workflow file with its line and remedy and every warning, play its golden cases, or say that it is sound."""
+    from tasks.versions import examined, must_pass, read_draft, tried
     from ui.shapes import workflow_json
 
     draft = read_draft(Path(file))
+    found = examined(draft)
+    if not found.sound:
+        _refuse(found, as_json)
     route, results = tried(draft)
     must_pass(results, draft.name)
     if as_json:
-        say_json(workflow_json(route))
+        say_json({**workflow_json(route), "faults": [], "warnings": found.warnings})
         return
+    for warning in found.warnings:
+        say(warning.warned(found.file))
     outcomes = sum(len(stage.outcomes) for stage in route.stages)
     say(f"{Path(file).name}: sah. {len(route.stages)} tahap, {outcomes} keputusan, versi {route.version[:12]}.")
     say(f"Kasus acuan: {len(results)} sesuai." if results else "Kasus acuan: belum ada.")
+
+
+def _refuse(found: Examination, as_json: bool) -> NoReturn:  # noqa: FBT001  the option as it was given
+    """Every fault and warning, to people on the error stream, to programs as JSON; exit 1."""
+    if as_json:
+        say_json({"file": found.file, "faults": found.faults, "warnings": found.warnings})
+        raise typer.Exit(1)
+    warned = [warning.warned(found.file) for warning in found.warnings]
+    raise WorkflowFault([*(fault.told(found.file) for fault in found.faults), *warned])
 
 
 @group.command("list", help="Versi alur yang tersimpan, yang terbaru di atas.")

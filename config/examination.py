@@ -1,0 +1,107 @@
+"""Everything there is to say about a workflow file before it may become a version: faults, which bar it, and warnings, which don't.
+
+`config.load.read_workflow` asks less: it must still read every version that complaints run on, also those published before a
+check was thought of. Letters are set by `tasks`, so whether each can be made is tried there (`tasks.letter_trials`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from config.load import identity, vocabulary
+from config.references import strangers
+from config.schema import RouteFile
+from config.survey import survey
+from config.translate import Sketch, Vocabulary
+from config.yaml_text import Path, Text, Unreadable, inside, read_yaml, told
+from domain.errors import WorkflowFault
+from domain.workflow import Fault, Workflow, check
+
+REMEDY = " – "
+"""What stands between a fault and its remedy in a sentence."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to be said of a file: at which line (from 1) and path, what it is, and what to do about it."""
+
+    line: int
+    path: Path
+    text: str
+    remedy: str
+
+    @property
+    def sentence(self) -> str:
+        """What it is and what to do about it."""
+        return f"{self.text}{REMEDY}{self.remedy}" if self.remedy else self.text
+
+    def told(self, file: str) -> str:
+        """One line: "dumas-2026.yaml:41, stage analysis: … – did you mean 'clarification'?"."""
+        return told(file, self.line, self.sentence, within=inside(self.path))
+
+    def warned(self, file: str) -> str:
+        """The same for what doesn't bar the file: "dumas-2026.yaml:41: peringatan: stage analysis: …"."""
+        return told(file, self.line, f"peringatan: {self.sentence}")
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What came of looking at a file. `workflow` is None when there are faults; both lists are in the order of the file."""
+
+    file: str
+    workflow: Workflow | None
+    faults: tuple[Remark, ...] = ()
+    warnings: tuple[Remark, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """True when nothing bars the file from becoming a version."""
+        return not self.faults
+
+    def route(self) -> Workflow:
+        """The route. Raises WorkflowFault with every fault, each as "file:line, stage …: what – remedy"."""
+        if self.workflow is None or self.faults:
+            raise WorkflowFault([fault.told(self.file) for fault in self.faults])
+        return self.workflow
+
+
+def examine(source: str | bytes, name: str, words: Vocabulary | None = None) -> Examination:
+    """Look at a workflow file; never raises for what stands in it.
+
+    `name` is the file's name, `words` what it may name (default: this room's files). Needs no running system; no letter is
+    set here. A file of 60 stages takes about a fifth of a second.
+    """
+    file, words = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml", words or vocabulary()
+    try:
+        text = read_yaml(source, name=file)
+    except Unreadable as wrong:
+        return Examination(file, None, tuple(_remark(line, (), what) for line, what in wrong.places))
+    drawn, faults = survey(text, words, partial(_barred, words=words))
+    warned = remarks(text, _doubts(drawn) if drawn else ())
+    if drawn is None or faults:
+        return Examination(file, None, remarks(text, faults), warned)
+    return Examination(file, drawn.workflow(*identity(source, file)), (), warned)
+
+
+def remarks(text: Text, faults: Iterable[Fault]) -> tuple[Remark, ...]:
+    """The faults at their lines, in the order of the file, each once."""
+    placed = {(text.line(fault.path), fault.text): fault for fault in faults}
+    return tuple(
+        _remark(line, fault.path, what) for (line, what), fault in sorted(placed.items(), key=lambda one: one[0])
+    )
+
+
+def _remark(line: int, path: Path, sentence: str) -> Remark:
+    text, _, remedy = sentence.rpartition(REMEDY)
+    return Remark(line, path, text or sentence, remedy if text else "")
+
+
+def _barred(row: RouteFile, drawn: Sketch, words: Vocabulary) -> Iterator[Fault]:
+    yield from strangers(row, words)
+    yield from check(drawn)
+
+
+def _doubts(drawn: Sketch) -> Iterator[Fault]:
+    yield from ()
