@@ -23,6 +23,7 @@ from domain.workflow import Basis, Fault, near
 Right = Literal[
     "register", "decide", "upload", "pause", "extend", "withdraw", "reopen", "correct", "assign", "see_identity", "see_all",
     "edit_calendar", "edit_workflow", "approve_workflow", "administrate", "audit", "import", "acknowledge",
+    "simulate",
 ]  # fmt: skip
 RIGHTS: tuple[str, ...] = get_args(Right)
 """Every right there is; what no role lists, nobody may do."""

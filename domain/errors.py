@@ -12,6 +12,7 @@ ComplaintError                 the root: catch this at the doors (CLI, API, scre
 ├── DeliveryFailed             a parcel that has not reached the other side yet; it is tried again
 │   ├── ChannelDown            the channel as a whole can't be used now
 │   └── DeliveryRefused        the other side will never take this parcel as it is
+├── TooLittleTrail         the record is too short to learn from
 ├── DemoRefused                the demo can't be loaded into this home
 └── ClusterError               the embedded database can't be used as it lies there
 
@@ -78,6 +79,10 @@ class ChannelDown(DeliveryFailed):
 
 class DeliveryRefused(DeliveryFailed):
     """The other side will never take this parcel as it is; a person has to look."""
+
+
+class TooLittleTrail(ComplaintError):
+    """The record is too short to learn from; the message says how much there is and how much is needed."""
 
 
 class DemoRefused(ComplaintError):

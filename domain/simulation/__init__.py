@@ -8,10 +8,12 @@ from domain.simulation.compare import Comparison, compare
 from domain.simulation.judge import Judgement, fit, judge, recent
 from domain.simulation.learn import learn
 from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
-from domain.simulation.run import Band, QueueDay, Result, TermFigure, simulate, simulated_log
+from domain.simulation.run import Band, QueueDay, Result, TermFigure, Told, simulate, simulated_log
+from domain.simulation.whatif import Away, WhatIf, must_be_enough, with_leave
 
 __all__ = [
     "Arrivals",
+    "Away",
     "Band",
     "Choices",
     "Comparison",
@@ -22,11 +24,15 @@ __all__ = [
     "Result",
     "StageHabit",
     "TermFigure",
+    "Told",
+    "WhatIf",
     "compare",
     "fit",
     "judge",
     "learn",
+    "must_be_enough",
     "recent",
     "simulate",
     "simulated_log",
+    "with_leave",
 ]

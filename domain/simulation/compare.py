@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.simulation.model import Model
-from domain.simulation.run import Result, simulate
+from domain.simulation.run import AT_ONCE, Result, Told, simulate
 
 
 @dataclass(frozen=True)
@@ -46,12 +46,25 @@ def compare(
     start: datetime,
     cases: int | None = None,
     arrivals: Sequence[datetime] | None = None,
+    until: datetime | None = None,
+    warm_up: timedelta = AT_ONCE,
     seed: int = 0,
     replications: int = 10,
+    told: Told | None = None,
 ) -> Comparison:
     """Simulate both as `simulate` does; a draft is made by `Model.on_route`, `without_officer` and their like."""
     results = [
-        simulate(model, start=start, cases=cases, arrivals=arrivals, seed=seed, replications=replications)
+        simulate(
+            model,
+            start=start,
+            cases=cases,
+            arrivals=arrivals,
+            until=until,
+            warm_up=warm_up,
+            seed=seed,
+            replications=replications,
+            told=told,
+        )
         for model in (today, draft)
     ]
     return Comparison(*results)

@@ -27,6 +27,7 @@ class Job:
         "begun",
         "chance",
         "complete",
+        "counts",
         "expected",
         "held",
         "label",
@@ -52,6 +53,7 @@ class Job:
         self.opened = self.ready = begun
         self.passed: frozenset[str] = frozenset()
         self.steps = 0
+        self.counts = True
         self.again = self.straight = self.held = self.expected = False
         self.worker: int | None = None
         self.receiver: int | None = None

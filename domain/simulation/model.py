@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import accumulate
+from random import Random
 
 from domain.calendar import Calendar
 from domain.discovery import WITHDRAW, WorkingHours
@@ -101,16 +102,24 @@ class OfficerHabit:
 
 @dataclass(frozen=True)
 class Arrivals:
-    """How cases come in: how many on each weekday (0 is Monday), and how far into the working day (seconds)."""
+    """How cases come in: how many on each weekday (0 is Monday), and how far into the working day (seconds).
+
+    `factor` times as many as the counts say; 1 is as usual.
+    """
 
     counts: Mapping[int, tuple[int, ...]]
     offsets: tuple[float, ...]
+    factor: float = 1.0
 
     @property
     def a_day(self) -> float:
-        """The mean over all days seen."""
+        """The mean over all days seen, times the factor."""
         seen = [count for counts in self.counts.values() for count in counts]
-        return sum(seen) / len(seen)
+        return self.factor * sum(seen) / len(seen)
+
+    def scaled(self, count: int, chance: Random) -> int:
+        """So many times the factor; what is left over the whole number comes as often as it is large."""
+        return count if self.factor == 1 else int(count * self.factor + chance.random())
 
 
 @dataclass(frozen=True)
@@ -147,6 +156,29 @@ class Model:
         """One officer more, of usual pace, who takes an even share of each role's work."""
         held = {role: self._even_share(role) for role in roles}
         return replace(self, officers=(*self.officers, OfficerHabit(name, held)))
+
+    def with_arrivals(self, factor: float) -> Model:
+        """So many times as many cases come in; ValueError unless more than none."""
+        if factor <= 0:
+            raise ValueError("an office without arrivals has nothing to do")
+        return replace(self, arrivals=replace(self.arrivals, factor=self.arrivals.factor * factor))
+
+    def staffed(self, holders: Mapping[str, frozenset[str]]) -> Model:
+        """The same office with the officers it has now: `holders` names each account, closed ones too, with the roles it holds.
+
+        Who is closed works no more, who lost a role does none of its work. A name nobody knows (an imported trail's) stays
+        as the log shows it. Who holds a role but was never seen at work in it counts only where nobody else is left for it.
+        """
+        kept = [_holding(officer, holders) for officer in self.officers]
+        staff = tuple(officer for officer in kept if officer.roles)
+        manned = {role for officer in staff for role in officer.roles}
+        wanted = {role for officer in self.officers for role in officer.roles} - manned
+        names = {officer.name for officer in staff}
+        model = replace(self, officers=staff)
+        for name in sorted(holders):
+            if name not in names and (roles := holders[name] & wanted):
+                model = model.with_officer(name, sorted(roles))
+        return model
 
     def on_leave(self, name: str, days: Iterable[date]) -> Model:
         """The officer is away on these days too; NotFound for an unknown name."""
@@ -186,3 +218,8 @@ class Model:
     def _usual_work(self, role: str) -> tuple[float, ...]:
         same = [habit for habit in self.stages.values() if habit.role == role and habit.work]
         return tuple(second for habit in same or self.stages.values() for second in habit.work)
+
+
+def _holding(officer: OfficerHabit, holders: Mapping[str, frozenset[str]]) -> OfficerHabit:
+    held = holders.get(officer.name, frozenset(officer.roles))
+    return replace(officer, roles={role: share for role, share in officer.roles.items() if role in held})

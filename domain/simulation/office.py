@@ -51,6 +51,7 @@ class OfficeRun:
     def __init__(self, model: Model, arrivals: Sequence[float], seed: int, tally: Tally, until: float) -> None:
         self._model, self._tally, self._until = model, tally, until
         self._arrivals, self._seed = arrivals, seed
+        self._left = len(arrivals)
         self._day = model.hours.day_seconds
         self._path, self._waits = path_of(model), Waits(model)
         self._env = simpy.Environment(arrivals[0] if arrivals else 0.0)
@@ -75,7 +76,7 @@ class OfficeRun:
         self._env.run(until=self._env.any_of([self._over, self._env.timeout(self._until - started)]))
         for queue in [*self._queues.values(), *(worker.tray for worker in self._workers)]:
             for job in queue:
-                self._tally.waited(job.role, self._env.now - job.ready)
+                self._tally.waited(job.role, job.ready, self._env.now)
         return max(self._env.now - started, 1.0)
 
     # -- processes -----------------------------------------------------------------------------------
@@ -120,7 +121,7 @@ class OfficeRun:
                 seconds = self._waits.work(job, worker.habit)
                 worker.used += seconds
                 yield self._env.timeout(seconds)
-                self._tally.worked(worker.number, job.role, seconds)
+                self._tally.worked(worker.number, job.role, self._env.now - seconds, self._env.now)
                 job = self._leave(job, worker)
 
     # -- passing cases on ----------------------------------------------------------------------------
@@ -161,7 +162,8 @@ class OfficeRun:
         stage = self._path.follow(job)
         if stage is None:
             self._tally.end(job, self._env.now)
-            if self._tally.ended == len(self._arrivals):
+            self._left -= 1
+            if not self._left:
                 self._over.succeed()
             return None
         habit = self._come(job, stage)
@@ -246,7 +248,7 @@ class OfficeRun:
         if not waiting or not free:
             return None
         job = min(waiting, key=lambda queue: queue[0].ready).popleft()
-        self._tally.waited(job.role, self._env.now - job.ready)
+        self._tally.waited(job.role, job.ready, self._env.now)
         return job
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import takewhile
 from random import Random
 from statistics import fmean
 
 from domain.discovery import EventLog, quantile
 from domain.simulation.model import Model
 from domain.simulation.office import OfficeRun
-from domain.simulation.tally import Tally
+from domain.simulation.tally import Tally, Window
 
 LONGEST_DAYS = 500
 """Working days after the last arrival (two years) after which a replication ends with what is still open."""
@@ -79,52 +80,79 @@ class Result:
     assumed: tuple[str, ...]
 
 
+Told = Callable[[], None]
+"""Called after each replication."""
+AT_ONCE = timedelta(0)
+
+
 def simulate(
     model: Model,
     *,
     start: datetime,
     cases: int | None = None,
     arrivals: Sequence[datetime] | None = None,
+    until: datetime | None = None,
+    warm_up: timedelta = AT_ONCE,
     seed: int = 0,
     replications: int = 10,
+    told: Told | None = None,
 ) -> Result:
-    """Run the model ahead from `start` (aware): either `cases` cases as they usually come in, or these `arrivals`.
+    """Run the model ahead from `start` (aware): `cases` cases as they usually come in, these `arrivals`, or what comes in `until` then.
 
-    The office begins empty. Same model, arguments and seed: same result. A replication ends when all cases have ended,
-    or two years after the last arrival. ValueError unless exactly one of `cases` and `arrivals` is given, and one case
-    and one replication at least.
+    The office begins empty; with `until` it may work for `warm_up` before `start`, so that what is measured is an office
+    in the midst of its work: terms and times of the cases that begin from `start` on, queues and loads from `start` to
+    `until`. Same model, arguments and seed: same result. A replication ends when all cases have ended, or two years after
+    the last arrival. ValueError unless exactly one of `cases`, `arrivals` and `until` is given, and one case and one
+    replication at least.
     """
-    if (
-        (cases is None) == (arrivals is None)
-        or replications < 1
-        or cases == 0
-        or (arrivals is not None and not arrivals)
-    ):
-        raise ValueError("give either a number of cases or their arrivals, at least one, and at least one replication")
-    runs = [
-        _replicate(model, _incoming(model, start, cases, arrivals, seed + n), seed + n, trail=False)
-        for n in range(replications)
-    ]
+    given = [one for one in (cases, arrivals, until) if one is not None]
+    if len(given) != 1 or replications < 1 or not given[0]:
+        raise ValueError("give either a number of cases, their arrivals or an end, and one replication at least")
+    asked = _Asked(start, cases, arrivals, until, warm_up)
+    runs = []
+    for n in range(replications):
+        runs.append(_replicate(model, asked, seed + n, trail=False))
+        if told:
+            told()
     return _result(model, runs, seed)
 
 
 def simulated_log(model: Model, *, start: datetime, cases: int, seed: int = 0) -> EventLog:
     """One replication as an event log: what the office's records would show."""
-    tally, _ = _replicate(model, _incoming(model, start, cases, None, seed), seed, trail=True)
+    tally, _ = _replicate(model, _Asked(start, cases), seed, trail=True)
     return EventLog(tally.cases(), model.hours.zone)
 
 
 Run = tuple[Tally, float]
-"""What was counted, and how many working seconds the replication lasted."""
+"""What was counted, and for how many working seconds queues and loads were."""
 
 
-def _incoming(
-    model: Model, start: datetime, cases: int | None, arrivals: Sequence[datetime] | None, seed: int
-) -> list[float]:
-    if arrivals is not None:
-        return sorted(model.hours.counted(moment) for moment in arrivals)
-    coming = _usual(model, model.hours.counted(start), Random(f"{seed}/arrivals"))
-    return [next(coming) for _ in range(cases or 0)]
+@dataclass(frozen=True)
+class _Asked:
+    """What is to be run, as `simulate` takes it."""
+
+    start: datetime
+    cases: int | None = None
+    arrivals: Sequence[datetime] | None = None
+    until: datetime | None = None
+    warm_up: timedelta = AT_ONCE
+
+    def window(self, model: Model) -> Window | None:
+        """From when to when is measured, in working seconds."""
+        return (model.hours.counted(self.start), model.hours.counted(self.until)) if self.until else None
+
+    def incoming(self, model: Model, seed: int) -> list[float]:
+        """When cases come in, in working seconds. ValueError if none would."""
+        if self.arrivals is not None:
+            return sorted(model.hours.counted(moment) for moment in self.arrivals)
+        coming = _usual(model, model.hours.counted(self.start - self.warm_up), Random(f"{seed}/arrivals"))
+        if self.until is None:
+            return [next(coming) for _ in range(self.cases or 0)]
+        end = model.hours.counted(self.until)
+        found = list(takewhile(lambda moment: moment < end, coming))
+        if not found:
+            raise ValueError("no case comes in before the end")
+        return found
 
 
 def _usual(model: Model, start: float, chance: Random) -> Iterator[float]:
@@ -133,16 +161,20 @@ def _usual(model: Model, start: float, chance: Random) -> Iterator[float]:
     usual = [count for counts in model.arrivals.counts.values() for count in counts]
     while True:
         counts = model.arrivals.counts.get(model.hours.day_of(day).weekday(), usual)
-        today = (day * length + chance.choice(model.arrivals.offsets) for _ in range(chance.choice(counts)))
+        many = model.arrivals.scaled(chance.choice(counts), chance)
+        today = (day * length + chance.choice(model.arrivals.offsets) for _ in range(many))
         yield from sorted(moment for moment in today if moment >= start)
         day += 1
 
 
-def _replicate(model: Model, incoming: list[float], seed: int, *, trail: bool) -> Run:
-    days = (incoming[-1] - incoming[0]) / model.hours.day_seconds
-    tally = Tally(model, trail=trail, every=1 + int(days) // SAMPLE_DAYS)
+def _replicate(model: Model, asked: _Asked, seed: int, *, trail: bool) -> Run:
+    incoming, window = asked.incoming(model, seed), asked.window(model)
+    begun, ended = window or (incoming[0], incoming[-1])
+    days = (ended - begun) / model.hours.day_seconds
+    tally = Tally(model, trail=trail, every=1 + int(days) // SAMPLE_DAYS, window=window)
     office = OfficeRun(model, incoming, seed, tally, incoming[-1] + LONGEST_DAYS * model.hours.day_seconds)
-    return tally, office.run()
+    lasted = office.run()
+    return tally, ended - begun if window else lasted
 
 
 SAMPLE_DAYS = 250

@@ -20,7 +20,7 @@ from ui.cli import (
     outbox,
     reports,
     running,
-    versions,
+    simulation,
     work,
 )
 
@@ -81,7 +81,7 @@ def _commands() -> typer.Typer:
     for commands in (running, intake, work, accounts, bench):
         commands.add_to(app)
     for name, group in (
-        ("workflow", versions.group),
+        ("workflow", simulation.group),
         ("letters", letters.group),
         ("deadlines", deadlines.group),
         ("calendar", holidays.group),

@@ -220,4 +220,5 @@ WORDS: Mapping[str, str] = {
     "right.audit": "membaca catatan audit",
     "right.import": "mengimpor pengaduan",
     "right.acknowledge": "menanggapi eskalasi",
+    "right.simulate": 'menjalankan simulasi "bagaimana bila"',
 }

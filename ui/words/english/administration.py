@@ -212,4 +212,5 @@ WORDS: Mapping[str, str] = {
     "right.audit": "read the audit records",
     "right.import": "import complaints",
     "right.acknowledge": "answer escalations",
+    "right.simulate": "run what-if simulations",
 }

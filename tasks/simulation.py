@@ -1,0 +1,258 @@
+"""What-if: the office learnt from its own trail or from another system's log, run ahead beside a draft, told in plain figures.
+
+The figures (`outlook`) are plain JSON, so that they can be kept, shown, printed and taken along as they are: shares from 0
+to 1, times in calendar days, loads as shares of the working time; a figure over replications is [mean, low, high], None
+where nothing was closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from math import isnan
+from pathlib import Path
+from typing import Any
+
+from config.eventlog import LogColumns, read_event_log
+from domain.calendar import OFFICE_ZONE, office_day
+from domain.discovery import EventLog, Spread, WorkingHours, discover_hours
+from domain.errors import Refused
+from domain.simulation import (
+    Away,
+    Band,
+    Judgement,
+    Model,
+    Result,
+    Told,
+    WhatIf,
+    compare,
+    fit,
+    judge,
+    learn,
+    must_be_enough,
+    with_leave,
+)
+from domain.store import Store, transaction
+from domain.store.eventlog import LogSpan
+from domain.workflow import Workflow
+
+RIGHT = "simulate"
+MOST = 20_000
+"""Cases learnt from, at most, the newest: enough for every habit, and few enough for little memory and time."""
+MONTH = timedelta(days=30.4375)
+XES_NAMES = LogColumns()
+SHORTEST_WARM_UP, LONGEST_WARM_UP = timedelta(days=30), timedelta(days=180)
+WHOLE = ""
+
+Outlook = dict[str, Any]
+"""What a simulation says, as JSON."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """An office learnt from a log: the model of today, the log, and from which day on it is run ahead."""
+
+    today: Model
+    log: EventLog
+    start: datetime
+    all_cases: int
+    names: Mapping[str, str]
+    """Officers' usernames → names, where known."""
+
+
+def office_learnt(store: Store, asked: WhatIf, *, at: datetime) -> Learnt:
+    """Our own office: habits from the trail of the last `asked.learnt` months, its working calendar, and the officers, roles and
+    leave as they stand now. Raises Refused, TooLittleTrail.
+
+    Opening hours are read off the trail, days off are the calendar's. Leave that is entered is kept; other leave comes by
+    chance, as often as the trail shows.
+    """
+    asked.must_make_sense()
+    log = recorded(store, asked, at=at)
+    must_be_enough(log)
+    calendar, seen = store.calendar.in_force(), discover_hours(log)
+    hours = WorkingHours.of(calendar, seen.opens, seen.closes)
+    today = learn(log, hours=hours, route=store.workflows.in_force(at), calendar=calendar)
+    accounts = store.people.accounts()
+    today = today.staffed({one.username: frozenset(one.roles if one.active else ()) for one in accounts})
+    leaves = store.people.leaves(since=office_day(at))
+    today = with_leave(today, [Away(one.username, one.first_day, one.last_day) for one in leaves])
+    every = store.event_log.count(_span(asked, at))
+    return Learnt(today, log, _tomorrow(at), every, {one.username: one.name for one in accounts})
+
+
+def recorded(store: Store, asked: WhatIf, *, at: datetime) -> EventLog:
+    """The trail of the last `asked.learnt` months, the newest `MOST` complaints of it."""
+    return store.event_log.log(_span(asked, at), most=MOST)
+
+
+def _span(asked: WhatIf, at: datetime) -> LogSpan:
+    return LogSpan(at - asked.learnt * MONTH, at)
+
+
+def log_learnt(path: Path, asked: WhatIf, columns: LogColumns = XES_NAMES) -> Learnt:
+    """The office another system's CSV log shows, from the day after its last step on. Raises Refused, TooLittleTrail.
+
+    It knows neither our route nor our terms: nothing but officers and arrivals can be changed in it.
+    """
+    asked.must_make_sense()
+    log = read_event_log(path, columns)
+    must_be_enough(log)
+    return Learnt(fit(log), log, _tomorrow(log.events[-1].at), len(log), {})
+
+
+def foretell(learnt: Learnt, draft: Workflow | None, asked: WhatIf, *, told: Told | None = None) -> Outlook:
+    """Run today's office and the changed one ahead under the same seeds, `told` after each of the 2 × replications.
+
+    `draft` is the route of the changed one, None for today's. Raises Refused for officers or roles the office doesn't have.
+    """
+    today = asked.before(learnt.today)
+    changed = asked.after(learnt.today.on_route(draft) if draft else learnt.today)
+    until = learnt.start + asked.months * MONTH
+    closed = Spread.of(case.hours for case in learnt.log.closed)
+    warm_up = min(max(timedelta(hours=closed.p90), SHORTEST_WARM_UP), LONGEST_WARM_UP)
+    try:
+        both = compare(
+            today,
+            changed,
+            start=learnt.start,
+            until=until,
+            warm_up=warm_up,
+            seed=asked.seed,
+            replications=asked.replications,
+            told=told,
+        )
+    except ValueError as nothing:
+        raise Refused(
+            {"arrivals": "dalam rentang itu tidak akan ada pengaduan yang masuk; perpanjang rentangnya"}
+        ) from nothing
+    return {
+        "asked": asked.as_json(),
+        "trail": _trail(learnt, closed),
+        "from": office_day(learnt.start).isoformat(),
+        "until": office_day(until).isoformat(),
+        "warm_up_days": warm_up.days,
+        "busiest": learnt.today.busiest,
+        "names": {one.name: learnt.names.get(one.name, one.name) for one in changed.officers + today.officers},
+        "roles": _people(today, changed),
+        "stages": {one.key: one.title for route in (today.route, changed.route) if route for one in route.stages},
+        "today": _side(both.today, today),
+        "changed": _side(both.draft, changed),
+    }
+
+
+def whatif(asked: WhatIf, version: str | None, *, at: datetime, told: Told | None = None) -> Outlook:
+    """Our own office beside a stored version (its SHA-256; None: today's). Raises Refused, TooLittleTrail, NotFound."""
+    with transaction() as store:
+        learnt = office_learnt(store, asked, at=at)
+        draft = store.workflows.get(version) if version else None
+    return foretell(learnt, draft, asked, told=told)
+
+
+def whatif_draft(asked: WhatIf, draft: Workflow, *, at: datetime, told: Told | None = None) -> Outlook:
+    """The same beside a route from a file."""
+    with transaction() as store:
+        learnt = office_learnt(store, asked, at=at)
+    return foretell(learnt, draft, asked, told=told)
+
+
+def judged(records: EventLog, asked: WhatIf) -> dict[str, Any]:
+    """How far a model of the first 70 % of the cases misses the last 30 %, and how far the log itself moved. Raises TooLittleTrail.
+
+    Distances are relative to the last part: 0.1 is a tenth too high; each is [median, 90th percentile].
+    """
+    must_be_enough(records)
+    found = judge(records, seed=asked.seed, replications=asked.replications)
+    return {name: list(getattr(found, name)) for name in ("distance", "fit", "drift", "recent_drift")} | _parts(found)
+
+
+def _parts(found: Judgement) -> dict[str, Any]:
+    spreads = {"first": found.first, "fitted": found.fitted, "last": found.last}
+    seen = {
+        name: {"cases": one.count, "median_days": one.median / 24, "p90_days": one.p90 / 24}
+        for name, one in spreads.items()
+    }
+    foretold = {"median_days": _days(found.foretold.median_hours), "p90_days": _days(found.foretold.p90_hours)}
+    return {"parts": seen, "foretold": foretold}
+
+
+def _tomorrow(at: datetime) -> datetime:
+    """The next midnight of the office: asked twice on one day, a simulation begins alike."""
+    return datetime.combine(office_day(at) + timedelta(days=1), time.min, OFFICE_ZONE)
+
+
+# -- the figures ----------------------------------------------------------------------------------------
+
+
+def _trail(learnt: Learnt, closed: Spread) -> dict[str, Any]:
+    begun = [case.begun for case in learnt.log.cases]
+    return {
+        "cases": len(learnt.log),
+        "all_cases": learnt.all_cases,
+        "closed": closed.count,
+        "since": office_day(begun[0]).isoformat(),
+        "until": office_day(begun[-1]).isoformat(),
+        "arrivals_a_day": learnt.today.arrivals.a_day,
+        "median_days": _plain(closed.median / 24),
+        "p90_days": _plain(closed.p90 / 24),
+    }
+
+
+def _people(today: Model, changed: Model) -> dict[str, list[int]]:
+    """By role: how many officers do its work today, and with the changes."""
+    roles = sorted({role for model in (today, changed) for one in model.officers for role in one.roles})
+    return {role: [sum(role in one.roles for one in model.officers) for model in (today, changed)] for role in roles}
+
+
+def _side(found: Result, model: Model) -> dict[str, Any]:
+    over_time: dict[str, list[list[Any]]] = {}
+    for one in found.queue_over_time:
+        over_time.setdefault(one.role, []).append([one.day.isoformat(), *_band(one.length)])
+    return {
+        "median_days": _days(found.median_hours),
+        "p90_days": _days(found.p90_hours),
+        "closed": _band(found.closed),
+        "open": _band(found.open),
+        "queue": _band(found.queue),
+        "queue_by_role": {role: _band(band) for role, band in found.queue_by_role.items()},
+        "queue_over_time": over_time,
+        "load_by_role": {role: _band(band) for role, band in found.load_by_role.items()},
+        "load_by_officer": {name: _band(band) for name, band in found.load_by_officer.items()},
+        "terms": _terms(found, model.route),
+        "unmanned": list(found.unmanned),
+        "assumed": list(found.assumed),
+    }
+
+
+def _terms(found: Result, route: Workflow | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "stage": one.stage,
+            "deadline": one.deadline,
+            "label": _label(route, one.stage, one.deadline),
+            "kept": _band(one.kept),
+            "missed": _band(one.missed),
+            "share": _band(one.share_kept),
+        }
+        for one in found.terms
+    ]
+
+
+def _label(route: Workflow | None, stage: str, key: str) -> str:
+    if route is None:
+        return key
+    rules = route.stage(stage).deadlines if stage != WHOLE else route.deadlines
+    return next((rule.label for rule in rules if rule.key == key), key)
+
+
+def _band(band: Band) -> list[float | None]:
+    return [_plain(number) for number in (band.mean, band.low, band.high)]
+
+
+def _days(hours: Band) -> list[float | None]:
+    return [_plain(number / 24) for number in (hours.mean, hours.low, hours.high)]
+
+
+def _plain(number: float) -> float | None:
+    return None if isnan(number) else round(number, 4)

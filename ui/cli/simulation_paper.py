@@ -1,0 +1,130 @@
+"""What `workflow simulate` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ui.cli.paper import say, say_table
+
+if TYPE_CHECKING:
+    from tasks.simulation import Outlook
+
+
+def told(found: Outlook) -> Iterator[str]:
+    """What was learnt from and what was run, line by line, with warnings."""
+    trail, asked = found["trail"], found["asked"]
+    yield f"Jejak: {trail['cases']} perkara, {trail['closed']} selesai, {trail['since']} sampai {trail['until']}."
+    if trail["all_cases"] > trail["cases"]:
+        yield f"Dari {trail['all_cases']} perkara dalam jangka itu dipelajari yang terbaru saja."
+    yield (
+        f"Simulasi: {found['from']} sampai {found['until']}, {asked['replications']} ulangan, benih {asked['seed']}; "
+        f"didahului {found['warm_up_days']} hari agar kantor tidak mulai kosong."
+    )
+    yield f"Petugas yang paling banyak mengerjakan: {found['busiest']}."
+    yield "Dalam kurung: rentang sembilan dari sepuluh ulangan."
+    yield ""
+    yield from _notes(found)
+
+
+def _notes(found: Outlook) -> Iterator[str]:
+    for side, name in (("today", "hari ini"), ("changed", "rancangan")):
+        for role in found[side]["unmanned"]:
+            yield f"PERHATIAN ({name}): tidak ada petugas untuk {role}; pekerjaannya menumpuk dan perkaranya tidak selesai."
+    for stage in found["changed"]["assumed"]:
+        title = found["stages"].get(stage, stage)
+        yield f"Anggapan: jejak belum mengenal tahap {title}; lama kerjanya diambil dari tahap lain peran yang sama."
+
+
+def say_tables(found: Outlook) -> None:
+    """Print the figures, both sides beside each other."""
+    today, changed = found["today"], found["changed"]
+    heads = ("", "hari ini", "rancangan")
+    figures = (
+        ("lama selesai, median (hari)", "median_days"),
+        ("lama selesai, 90 % (hari)", "p90_days"),
+        ("perkara selesai", "closed"),
+        ("perkara belum selesai", "open"),
+        ("antrean rata-rata", "queue"),
+    )
+    say_table(heads, [(label, _band(today[key]), _band(changed[key])) for label, key in figures], empty="")
+    if today["terms"] or changed["terms"]:
+        say()
+        say_table(
+            ("batas waktu", "dipenuhi hari ini", "terlampaui", "dipenuhi rancangan", "terlampaui"),
+            _terms(found),
+            empty="",
+        )
+    say()
+    roles = sorted(today["queue_by_role"] | changed["queue_by_role"])
+    rows = [_role(role, found) for role in roles]
+    say_table(("peran", "petugas", "antrean hari ini", "rancangan", "beban hari ini", "rancangan"), rows, empty="")
+    say()
+    loads = sorted(today["load_by_officer"] | changed["load_by_officer"])
+    rows = [
+        (name, _share(today["load_by_officer"].get(name)), _share(changed["load_by_officer"].get(name)))
+        for name in loads
+    ]
+    say_table(("petugas", "beban hari ini", "rancangan"), rows, empty="")
+
+
+def _role(role: str, found: Outlook) -> Sequence[object]:
+    people = found["roles"].get(role, (0, 0))
+    cells = [_band(found[side]["queue_by_role"].get(role)) for side in ("today", "changed")]
+    cells += [_share(found[side]["load_by_role"].get(role)) for side in ("today", "changed")]
+    return role, people[0] if people[0] == people[1] else f"{people[0]} → {people[1]}", *cells
+
+
+def _terms(found: Outlook) -> Iterator[Sequence[object]]:
+    sides = [{(t["stage"], t["deadline"]): t for t in found[side]["terms"]} for side in ("today", "changed")]
+    for key in sorted(sides[0] | sides[1]):
+        here = [side.get(key) for side in sides]
+        known = next(one for one in here if one)
+        stage = found["stages"].get(key[0], key[0])
+        cells = [cell for one in here for cell in ((_share(one["share"]), _mean(one["missed"])) if one else ("–", "–"))]
+        yield f"{stage}: {known['label']}" if stage else known["label"], *cells
+
+
+def _band(band: Sequence[float | None] | None) -> str:
+    if band is None or band[0] is None:
+        return "–"
+    return f"{_number(band[0])} ({_number(band[1])}–{_number(band[2])})"
+
+
+def _share(band: Sequence[float | None] | None) -> str:
+    if band is None or band[0] is None:
+        return "–"
+    mean, low, high = (round(100 * (one or 0)) for one in band)
+    return f"{mean} % ({low}–{high})"
+
+
+def _mean(band: Sequence[float | None]) -> str:
+    return _number(band[0])
+
+
+def _number(number: float | None) -> str:
+    return "–" if number is None else (f"{number:.0f}" if number >= 100 else f"{number:.1f}".replace(".", ","))
+
+
+def say_judged(found: Mapping[str, Any]) -> None:
+    """Print how near the model came, and how far the log itself moved."""
+    names = {"first": "70 % pertama", "fitted": "bagian yang dipelajari", "last": "30 % terakhir (tidak dilihat model)"}
+    rows = [
+        (names[name], one["cases"], _number(one["median_days"]), _number(one["p90_days"]))
+        for name, one in found["parts"].items()
+    ]
+    told = found["foretold"]
+    rows.append(("ramalan model", "", _band(told["median_days"]), _band(told["p90_days"])))
+    say_table(("bagian log", "perkara", "median (hari)", "90 % (hari)"), rows, empty="")
+    say()
+    meanings = (
+        ("distance", "jarak ramalan ke 30 % terakhir"),
+        ("drift", "pergeseran log: 70 % pertama ke 30 % terakhir"),
+        ("recent_drift", "pergeseran bagian yang dipelajari ke 30 % terakhir"),
+        ("fit", "jarak ramalan ke bagian yang dipelajari"),
+    )
+    say_table(("", "median", "90 %"), [(text, *map(_signed, found[key])) for key, text in meanings], empty="")
+
+
+def _signed(share: float) -> str:
+    return f"{100 * share:+.0f} %".replace("-", "−")
