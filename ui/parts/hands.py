@@ -6,7 +6,6 @@ A button is shown to who may press it; the domain checks again, and a refusal is
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 import streamlit as st
 
@@ -97,7 +96,7 @@ def _take_back(case: Case, visit: Visit) -> None:
         key="hands-take-back",
         help=say("hands.take_back_help"),
         on_click=_press,
-        args=(visit.complaint_id, "take_back", lambda by: desk.take_back(decided.id, by=by, at=now())),
+        args=(visit, "take_back", lambda by: desk.take_back(decided.id, by=by, at=now())),
     )
 
 
@@ -117,11 +116,11 @@ def _press_button(visit: Visit, name: str, do: Callable[[Officer], object], *, d
         key=f"hands-{name}",
         disabled=disabled,
         on_click=_press,
-        args=(visit.complaint_id, name, do),
+        args=(visit, name, do),
     )
 
 
-def _press(complaint_id: UUID, name: str, do: Callable[[Officer], object]) -> None:
+def _press(visit: Visit, name: str, do: Callable[[Officer], object]) -> None:
     """Runs before the page is read anew: a button that is no longer offered by then is still answered.
 
     The rights are those of now, not of when the button was drawn.
@@ -134,5 +133,6 @@ def _press(complaint_id: UUID, name: str, do: Callable[[Officer], object]) -> No
     except ComplaintError as refusal:
         later("bad", str(refusal))
         return
-    st.session_state.pop(f"seen:{complaint_id}", None)
+    for before in (f"seen:{visit.complaint_id}", f"holder:{visit.id}"):
+        st.session_state.pop(before, None)  # what one has just done oneself is no news
     later("ok", say(f"hands.{name}_done"))

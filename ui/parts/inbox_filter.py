@@ -30,6 +30,8 @@ WHOSE, GROUP, STAGE, AGENCY, CHANNEL, SORT, LATE, EVERY = (
 """Names in the address; `semua` asks for everything, also where a saved list would open by itself."""
 MINE, FREE = "saya", "bebas"
 SORTS: Mapping[str, Order] = {"terlama": Order.LONGEST, "terbaru": Order.LATEST}
+WIDE = 230
+"""Pixels of a filter: its longest entries can be read, and a row that is full goes on in the next."""
 SEEN, NAME, VIEW = "inbox-seen", "view-name", "view-pick"
 
 Asked = dict[str, str]
@@ -107,7 +109,8 @@ def drawer(offered: Choices, asked: Asked, views: list[SavedView]) -> None:
 
 def _pick(name: str, title: str, known: Mapping[str, str]) -> None:
     every = say("inbox.sort.due" if name == SORT else "board.every")
-    st.selectbox(title, list(known), None, format_func=known.__getitem__, placeholder=every, key=_key(name))
+    spell = known.__getitem__
+    st.selectbox(title, list(known), None, format_func=spell, placeholder=every, key=_key(name), width=WIDE)
 
 
 def _key(name: str) -> str:
