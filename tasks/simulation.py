@@ -132,6 +132,7 @@ def foretell(learnt: Learnt, draft: Workflow | None, asked: WhatIf, *, told: Tol
         "trail": _trail(learnt, closed),
         "from": office_day(learnt.start).isoformat(),
         "until": office_day(until).isoformat(),
+        "today_version": today.route.version if today.route else None,
         "warm_up_days": warm_up.days,
         "busiest": learnt.today.busiest,
         "names": {one.name: learnt.names.get(one.name, one.name) for one in changed.officers + today.officers},
