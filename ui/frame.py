@@ -33,6 +33,7 @@ from ui.pages import (
     reports,
     roles,
     search,
+    simulation,
     units,
     users,
 )
@@ -54,6 +55,7 @@ from ui.parts.ways import (
     REPORTS,
     ROLES,
     SEARCH,
+    SIMULATION,
     TRAIL,
     UNITS,
     USERS,
@@ -72,6 +74,7 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (BOARD, board.show),
     (DEADLINES, deadlines.show),
     (REPORTS, reports.show),
+    (SIMULATION, simulation.show),
     (REGISTER, register.show),
     (OUTBOX, outbox.show),
     (NOTICES, notices.show),

@@ -26,10 +26,24 @@ from ui.words import (
     registration,
     reports,
     search,
+    simulation,
 )
 from ui.words.english import ENGLISH as ENGLISH
 
-CORNERS = (frame, desk, inbox, search, deadlines, reports, dossier, registration, notices, administration, accounts)
+CORNERS = (
+    frame,
+    desk,
+    inbox,
+    search,
+    deadlines,
+    reports,
+    simulation,
+    dossier,
+    registration,
+    notices,
+    administration,
+    accounts,
+)
 """The files with words, in the order of the menu."""
 
 WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}

@@ -16,9 +16,23 @@ from ui.words.english import (
     registration,
     reports,
     search,
+    simulation,
 )
 
-CORNERS = (frame, desk, inbox, search, deadlines, reports, dossier, registration, notices, administration, accounts)
+CORNERS = (
+    frame,
+    desk,
+    inbox,
+    search,
+    deadlines,
+    reports,
+    simulation,
+    dossier,
+    registration,
+    notices,
+    administration,
+    accounts,
+)
 """The files with words, in the order of the menu."""
 
 ENGLISH: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}
