@@ -134,12 +134,17 @@ def _terms(found: Mapping[str, Any], officer: Officer) -> None:
     tone = "ok" if totals[1] > totals[0] + 0.005 else "warn" if totals[1] < totals[0] - 0.005 else "note"
     notice(tone, say("sim.say.terms", changed=_percent(totals[1]), today=_percent(totals[0])))
     names = {key: _term(found, key, *(side.get(key) for side in sides)) for key in keys}
-    shares = [(names[key], *(side[key]["share"] if key in side else NONE for side in sides)) for key in keys]
+    shares = [(names[key], *_both([side.get(key, {}).get("share") for side in sides])) for key in keys]
     _picture(bars(shares, _names(), whole=1.0), say("sim.terms_chart"))
     rows = [(names[key], *(cell for side in sides for cell in _fared(side.get(key)))) for key in keys]
     heads = [say(f"sim.{one}") for one in ("term", "kept_today", "missed_today", "kept_changed", "missed_changed")]
     table(say("sim.terms_table"), heads, rows)
     export_table(SIMULATION, heads, rows, officer, "batas-waktu")
+
+
+def _both(bands: Sequence[Band | None]) -> tuple[Band, Band]:
+    today, changed = (band or NONE for band in bands)
+    return today, changed
 
 
 def _kept(terms: Any) -> float:  # noqa: ANN401  the values of a dict of JSON
@@ -199,7 +204,7 @@ def _roles(found: Mapping[str, Any], officer: Officer) -> None:
     heaviest = _mean(sides[1].get(roles[0]))
     told = say("sim.say.load", role=_role(roles[0]), share=_percent(heaviest))
     notice("warn" if heaviest > FULL else "note", told + (f" {say('sim.say.full')}" if heaviest > FULL else ""))
-    loads = [(_role(role), *(side.get(role, NONE) for side in sides)) for role in roles]
+    loads = [(_role(role), *_both([side.get(role) for side in sides])) for role in roles]
     _picture(bars(loads, _names(), whole=1.0), say("sim.roles_chart"))
     rows = [_role_row(found, role) for role in roles]
     heads = [
