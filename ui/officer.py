@@ -6,8 +6,10 @@ a page checks its rights itself (`Way.admit`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import wraps
+from typing import ParamSpec, cast
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,6 +22,8 @@ from ui.words import say
 COOKIE = "sipdumas_masuk"
 SIGN_IN = "/masuk"
 RENEW = "/kata-sandi"
+
+P = ParamSpec("P")
 
 
 def clock() -> datetime:
@@ -45,6 +49,22 @@ def key_of(jar: Mapping[str, str]) -> str | None:
 def current() -> Officer | None:
     """The officer signed in, with rights as they are at this moment; None when nobody is."""
     return signed_in(key_of(cookies()), at=now())
+
+
+def anew(act: Callable[P, None]) -> Callable[P, None]:
+    """A button's act with the rights its officer has at the click.
+
+    Streamlit hands a callback what the page had when the button was drawn, perhaps hours ago: any officer among it is read again here.
+    """
+    do: Callable[..., None] = act
+
+    @wraps(act)
+    def acting(*given: object) -> None:
+        by = current()
+        if by is not None:  # signed out meanwhile: the frame says so
+            do(*(by if isinstance(one, Officer) else one for one in given))
+
+    return cast("Callable[P, None]", acting)
 
 
 def ask_to_sign_in() -> None:

@@ -12,7 +12,7 @@ from domain.errors import ComplaintError, Conflict, NotAllowed, NotFound, Refuse
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.administration import AdministrationLine
-from tasks.accounts import MOST_FAILURES, SHORTEST, demo_sign_in, new_token, renew_password, sign_in, signed_in
+from tasks.accounts import MOST_FAILURES, SHORTEST, bearer, demo_sign_in, new_token, renew_password, sign_in, signed_in
 from tasks.counter import register
 from tasks.personnel import (
     change_address,
@@ -70,14 +70,16 @@ def test_the_first_password_lets_in_and_a_reset_ends_everything_before_it() -> N
 
 def test_a_closed_account_is_out_everywhere_and_may_be_let_in_again() -> None:
     session = own(a_new_one())
+    other, token = sign_in("ani", OWN, at=NOON), new_token("ani", at=NOON)
+    assert bearer(token, at=NOON)
     close_account("ani", by=BOSS, at=NOON)
-    assert signed_in(session, at=NOON) is None
+    assert [signed_in(session, at=NOON), signed_in(other, at=NOON), bearer(token, at=NOON)] == [None] * 3
     with pytest.raises(Conflict):
         reset_password("ani", by=BOSS, at=NOON)
     with pytest.raises(NotFound):
         new_token("ani", at=NOON)
     reopen_account("ani", by=BOSS, at=NOON)
-    assert signed_in(session, at=NOON) is None
+    assert [signed_in(session, at=NOON), bearer(token, at=NOON)] == [None] * 2
     assert roles_of("ani") == {"analyst"}
     assert sign_in("ani", OWN, at=NOON)
 

@@ -13,19 +13,8 @@ from tasks.accounts import demo_sign_in, renew_password, sign_in, signed_in
 from tasks.holidays import foresee_added
 from tests.builders import NOON, officers
 from tests.ui.screens import Screens, a_case, said
-from ui.parts import ways
 
 DAY = date(2026, 11, 25)
-OPEN_TO = {
-    "DAYS_OFF": {"administrator", "process_owner"},
-    "USERS": {"administrator"},
-    "TRAIL": {"administrator", "auditor"},
-    "LEAVE": set(officers()),
-    "AGENCIES": {"administrator"},
-    "CODES": {"administrator"},
-    "UNITS": {"administrator"},
-    "ROLES": {"administrator"},
-}
 
 
 @pytest.fixture
@@ -48,11 +37,6 @@ def days_off() -> set[date]:
 def due_days(case: str) -> list[date]:
     with transaction() as store:
         return [term.due_at.date() for term in store.complaints.look_at(store.complaints.find(case)).running_terms()]
-
-
-@pytest.mark.parametrize("way", OPEN_TO)
-def test_a_page_is_open_to_its_roles_alone(way: str) -> None:
-    assert {role for role, officer in officers().items() if getattr(ways, way).open_to(officer)} == OPEN_TO[way]
 
 
 @pytest.mark.parametrize(

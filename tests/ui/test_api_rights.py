@@ -1,9 +1,14 @@
 """Who may call what: deny by default, each grant written down here once."""
 
+import re
+from io import BytesIO
+
 import pytest
+from PIL import Image
 
 from tests.builders import a_letter, officers
 from tests.ui.counter import Desk
+from ui.api import make_api
 
 ROLES = sorted(officers())
 WATCHING = {
@@ -27,12 +32,15 @@ GRANTS = {
     "look_at": WATCHING | {"mailroom"},
     "upload": {"mailroom", "registry", "analyst", "section_head", "assistant_deputy", "archivist"},
     "letter": IDENTITY | {"mailroom", "archivist"},
+    "document": IDENTITY | {"mailroom", "archivist"},
     "claim": {"registry"},
+    "release": {"section_head", "assistant_deputy"},  # nobody holds it: only who deals out cards
     "assign": {"section_head", "assistant_deputy"},
     "claim-many": DECIDING,
     "assign-many": DECIDING,
     "decide": {"registry"},
     "pause": {"analyst", "section_head", "assistant_deputy"},
+    "resume": {"analyst", "section_head", "assistant_deputy"},
     "extend": {"section_head", "assistant_deputy"},
     "withdraw": {"analyst", "section_head", "assistant_deputy"},
     "reopen": {"section_head", "assistant_deputy"},
@@ -60,9 +68,11 @@ GRANTS = {
     "acknowledge": {"section_head", "assistant_deputy", "manager"},
     "leaves": set(ROLES),
     "leave": {"analyst", "section_head", "assistant_deputy", "administrator"},
+    "end-leave": {"analyst", "section_head", "assistant_deputy", "administrator"},
     "password": set(),
     "agencies": set(ROLES),
     "workflows": set(ROLES),
+    "workflow": set(ROLES),
     "reports": WATCHING,
     "report": WATCHING,  # none is made yet: 404
     "make-report": WATCHING,  # the month is not over: 422
@@ -73,8 +83,13 @@ Nobody takes back what the system decided; the demo's accounts have no password 
 and the like concern the caller alone."""
 
 
-def call(desk: Desk, name: str, role: str, case: str) -> int:
-    """Make the call on the waiting complaint; its status."""
+Asked = tuple[str, str, object]
+"""Method, path, and what is said."""
+LEAVE = {"username": "analyst", "deputy": "registry", "first_day": "2027-01-04", "last_day": "2027-01-05"}
+
+
+def asked(desk: Desk, name: str, case: str) -> Asked:
+    """The call on the waiting complaint."""
     visit = desk.open_visit(case)["id"]
     letter = desk.complaint(case)["letters"][0]["id"]
     on_case, on_visit = f"/complaints/{case}", f"/visits/{visit}"
@@ -84,7 +99,9 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "look_at": (on_case, None),
         "upload": (f"{on_case}/documents", None),
         "letter": (f"/letters/{letter}", None),
+        "document": (f"/documents/{_document(desk, case)}" if name == "document" else "", None),
         "claim": (f"{on_visit}/claim", {}),
+        "release": (f"{on_visit}/release", {}),
         "assign": (f"{on_visit}/assign", {"username": "registry"}),
         "claim-many": ("/visits/claim", {"visits": [visit]}),
         "assign-many": ("/visits/assign", {"visits": [visit], "username": "registry", "instruction": "periksa"}),
@@ -110,25 +127,43 @@ def call(desk: Desk, name: str, role: str, case: str) -> int:
         "escalations": ("/escalations", None),
         "acknowledge": (f"/escalations/{case}/acknowledge", {"note": "baik"}),
         "leaves": ("/leaves", None),
-        "leave": (
-            "/leaves",
-            {"username": "analyst", "deputy": "registry", "first_day": "2027-01-04", "last_day": "2027-01-05"},
-        ),
+        "leave": ("/leaves", LEAVE),
+        "end-leave": (f"/leaves/{_leave(desk)}" if name == "end-leave" else "", None),
         "password": ("/password", {"old": "salah sama sekali", "new": "kata sandi yang panjang"}),
         "outbox": ("/outbox", None),
         "retry": (f"/outbox/{case}/retry", {}),
         "agencies": ("/agencies", None),
         "workflows": ("/workflows", None),
+        "workflow": (f"/workflows/{desk.complaint(case)['workflow_version']}", None),
         "reports": ("/reports", None),
         "report": ("/reports/2026-10", None),
         "make-report": ("/reports/2999-01", {}),
+        "choose": ("/notices/choice", {}),
     }
-    if name == "choose":
-        return desk.call("PUT", role, "/notices/choice", json={}).status_code
     path, said = calls.get(name, (f"{on_case}/{name}", REASON))
+    method = {"choose": "PUT", "upload": "POST", "end-leave": "DELETE"}.get(name, "GET" if said is None else "POST")
+    return method, path, said
+
+
+def call(desk: Desk, name: str, role: str, case: str) -> int:
+    """Make the call on the waiting complaint; its status."""
+    method, path, said = asked(desk, name, case)
     if name == "upload":
         return desk.post(role, path, files={"file": ("a.png", b"nothing", "image/png")}).status_code
-    return (desk.post(role, path, said) if said is not None else desk.get(role, path)).status_code
+    return desk.call(method, role, path, **({"json": said} if said is not None else {})).status_code
+
+
+def _document(desk: Desk, case: str) -> str:
+    """A document the registry added."""
+    Image.new("RGB", (1, 1)).save(paper := BytesIO(), "PNG")
+    files = {"file": ("a.png", paper.getvalue(), "image/png")}
+    return str(desk.post("registry", f"/complaints/{case}/documents", files=files).json()["id"])
+
+
+def _leave(desk: Desk) -> str:
+    """An analyst's leave."""
+    desk.post("administrator", "/leaves", LEAVE)
+    return str(desk.get("administrator", "/leaves").json()["items"][0]["id"])
 
 
 def _note(desk: Desk, case: str) -> str:
@@ -173,3 +208,29 @@ def test_an_administrator_keeps_the_system_but_reads_no_case(desk: Desk) -> None
     for path in (f"/complaints/{case}", f"/letters/{desk.complaint(case)['letters'][0]['id']}"):
         assert desk.get("administrator", path).status_code == 403
     assert desk.get("administrator", "/visits").json()["items"] == []
+
+
+def test_every_call_stands_in_the_matrix(desk: Desk) -> None:
+    case, every = desk.settled(), _calls()
+    made = {_template(every, *asked(desk, name, case)[:2]) for name in GRANTS}
+    assert every - made == set(), "give each call a line in GRANTS and in `asked`"
+
+
+def test_nobody_calls_without_a_key(desk: Desk) -> None:
+    answered = {
+        (method, path): desk.call(method, None, re.sub(r"\{\w+\}", "x", path), json={}).status_code
+        for method, path in _calls()
+    }
+    assert set(answered.values()) == {401}, answered
+
+
+def _calls() -> set[tuple[str, str]]:
+    """Every call of the interface, with the marks in its path."""
+    paths = make_api(flow_state=lambda _: None).openapi()["paths"]
+    return {(method.upper(), path) for path, ways in paths.items() for method in ways}
+
+
+def _template(every: set[tuple[str, str]], method: str, path: str) -> tuple[str, str]:
+    """Which call a path means: the one with the fewest marks."""
+    found = [one for one in every if one[0] == method and re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", one[1]), path)]
+    return min(found, key=lambda one: one[1].count("{"))

@@ -117,13 +117,13 @@ def _one(found: list[Agency], officer: Officer) -> None:
             _save(
                 entry,
                 "change",
-                lambda: change_agency(new, by=officer, at=now(), reason=reason),
+                lambda by: change_agency(new, by=by, at=now(), reason=reason),
                 new,
                 reason,
                 primary=True,
             )
             name, act = ("close", close_agency) if old.active else ("reopen", reopen_agency)
-            _save(entry, name, lambda: act(code, by=officer, at=now(), reason=reason), new, reason)
+            _save(entry, name, lambda by: act(code, by=by, at=now(), reason=reason), new, reason)
 
 
 def _effect(old: Agency, officer: Officer) -> str:
@@ -158,10 +158,10 @@ def _kept(category: str) -> Mapping[str, str]:
 
 
 def _save(
-    entry: Entry, name: str, act: Callable[[], None], agency: Agency, reason: str, *, primary: bool = False
+    entry: Entry, name: str, act: Callable[[Officer], None], agency: Agency, reason: str, *, primary: bool = False
 ) -> None:
-    def do() -> None:
-        act()
+    def do(by: Officer) -> None:
+        act(by)
         agency_names.clear()
         agencies_offered.clear()
 
@@ -174,5 +174,5 @@ def _new(officer: Officer) -> None:
     reason = entry.reason()
     sum_up(entry.form)
     _save(
-        entry, "save_new", lambda: add_agency(agency, by=officer, at=now(), reason=reason), agency, reason, primary=True
+        entry, "save_new", lambda by: add_agency(agency, by=by, at=now(), reason=reason), agency, reason, primary=True
     )

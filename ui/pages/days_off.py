@@ -13,7 +13,7 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, remove_day_off
-from ui.officer import now
+from ui.officer import anew, now
 from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.moments import date_words
@@ -136,6 +136,7 @@ def _edit(edit: Edit, officer: Officer) -> None:
     st.button(say("days.save"), key="days-save", type="primary", on_click=_save, args=(edit, officer, reason))
 
 
+@anew
 def _foresee(edit: Edit, officer: Officer) -> None:
     st.session_state.pop(FORESEEN, None)
     try:
@@ -147,6 +148,7 @@ def _foresee(edit: Edit, officer: Officer) -> None:
         st.session_state[FORESEEN] = (edit, moved)
 
 
+@anew
 def _save(edit: Edit, officer: Officer, reason: str) -> None:
     try:
         moved = edit.save(officer, reason)

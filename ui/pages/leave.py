@@ -15,7 +15,7 @@ from domain.store import transaction
 from domain.store.board import Filter
 from domain.store.people import Leave
 from tasks.absence import end_leave, enter_leave, may_enter_for_others
-from ui.officer import now
+from ui.officer import anew, now
 from ui.parts.export import export_table
 from ui.parts.flash import forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
@@ -103,6 +103,7 @@ def _effect(username: str, deputy: str, days: int, names: Mapping[str, str]) -> 
     return say("leave.effect", cards=count, name=names.get(username, username), deputy=names[deputy], days=days)
 
 
+@anew
 def _enter(username: str, deputy: str | None, first: date, last: date, officer: Officer) -> None:
     try:
         enter_leave(Leave(username, deputy or "", first, last), by=officer, at=now())
@@ -114,6 +115,7 @@ def _enter(username: str, deputy: str | None, first: date, last: date, officer: 
         later("ok", say("leave.saved"))
 
 
+@anew
 def _end(leave_id: UUID, officer: Officer) -> None:
     try:
         end_leave(leave_id, by=officer, at=now())

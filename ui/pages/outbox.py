@@ -14,7 +14,7 @@ from domain.store import transaction
 from domain.store.postings import Posting, PostingState
 from tasks.notices import BY_HAND, posted, try_again
 from tasks.rendering import letter_head
-from ui.officer import now
+from ui.officer import anew, now
 from ui.parts.export import export_rows
 from ui.parts.flash import later, say_now
 from ui.parts.lists import agency_names
@@ -120,6 +120,7 @@ def _acts(one: Posting, officer: Officer) -> None:
         st.button(say("outbox.retry"), key=f"retry-{one.id}", on_click=_do, args=("retry", one, officer))
 
 
+@anew
 def _do(act: str, one: Posting, officer: Officer) -> None:
     run = posted if act == "posted" else try_again
     try:

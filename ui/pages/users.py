@@ -10,7 +10,7 @@ from domain.store import transaction
 from domain.store.logins import Login
 from domain.store.people import Account
 from tasks.personnel import open_account
-from ui.officer import now
+from ui.officer import anew, now
 from ui.parts.account import account, done, pick_roles, role_words, state_words
 from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, refuse, say_now, sum_up
@@ -68,6 +68,7 @@ def _new(officer: Officer) -> None:
     sum_up(FORM)
 
 
+@anew
 def _add(username: str, name: str, roles: tuple[str, ...], email: str, officer: Officer) -> None:
     try:
         password = open_account(username, name, roles, by=officer, at=now(), email=email)

@@ -20,7 +20,7 @@ from tasks.personnel import (
     reset_password,
     unlock,
 )
-from ui.officer import now
+from ui.officer import anew, now
 from ui.parts.flash import later
 from ui.parts.lists import role_names
 from ui.parts.moments import clock_words
@@ -126,6 +126,7 @@ def _address(one: Account, login: Login, officer: Officer, reason: str) -> None:
     st.button(say("users.set_email"), key="users-set-email", type="primary", on_click=_set, args=given)
 
 
+@anew
 def _set(what: str, username: str, value: object, officer: Officer, reason: str) -> None:
     try:
         CHANGES[what](username, value, by=officer, at=now(), reason=reason.strip())
@@ -135,6 +136,7 @@ def _set(what: str, username: str, value: object, officer: Officer, reason: str)
         later("ok", say(f"users.done.{what}", username=username))
 
 
+@anew
 def _do(act: str, username: str, officer: Officer, reason: str) -> None:
     try:
         password = ACTS[act](username, by=officer, at=now(), reason=reason.strip())

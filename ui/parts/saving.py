@@ -9,6 +9,8 @@ from typing import Any
 import streamlit as st
 
 from domain.errors import ComplaintError
+from domain.people import Officer
+from ui.officer import current
 from ui.parts.flash import beside, forget, later, refuse
 
 
@@ -43,14 +45,14 @@ class Entry:
     def button(
         self,
         name: str,
-        act: Callable[[], None],
+        act: Callable[[Officer], None],
         values: Mapping[str, Any],
         /,
         *,
         primary: bool = False,
         **said: str,
     ) -> None:
-        """A button that does it; `values` are what the fields hold, `said` fills the sentence that tells it is done."""
+        """A button that does it, with the rights of the moment it is pressed; `values` are what the fields hold, `said` fills the sentence that tells it is done."""
         st.button(
             self.words(name),
             key=f"{self.topic}-{name}",
@@ -59,9 +61,14 @@ class Entry:
             args=(name, act, values, said),
         )
 
-    def _do(self, name: str, act: Callable[[], None], values: Mapping[str, Any], said: Mapping[str, str]) -> None:
+    def _do(
+        self, name: str, act: Callable[[Officer], None], values: Mapping[str, Any], said: Mapping[str, str]
+    ) -> None:
+        by = current()
+        if by is None:
+            return  # signed out meanwhile: the frame says so
         try:
-            act()
+            act(by)
         except ComplaintError as refusal:
             labels = {one: self.words(one) for one in self.fields}
             refuse(self.form, refusal, self.words("refused"), values, labels)
