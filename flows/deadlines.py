@@ -6,10 +6,11 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from domain.errors import ComplaintError
+from domain.errors import ComplaintError, NotAllowed, Refused
 from domain.store import transaction
 from domain.store.board import FIRST_PLACE
 from domain.watch import Swept, watch
+from tasks.accounts import in_demo_home
 
 PAGE = 200
 
@@ -31,6 +32,21 @@ def sweep(at: datetime) -> Swept:
                 seen.add(complaint_id)
         if len(page) < PAGE:
             return done
+
+
+def sweep_ahead(moment: datetime, *, at: datetime) -> Swept:
+    """Sweep as if a future moment had come, to see what would happen (both moments aware; `at` is the present).
+
+    What it does is done: reminders are given and terms lapse. Raises NotAllowed outside a demo home, Refused for a moment that is no future one.
+    """
+    if not in_demo_home():
+        raise NotAllowed(
+            "Menyapu batas waktu pada saat yang akan datang hanya dapat dilakukan di rumah contoh (`sipdumas up --demo`); "
+            "untuk melihat apa yang akan terlambat, pakai `sipdumas deadlines list --as-of`."
+        )
+    if moment <= at:
+        raise Refused({"--as-of": "tulis saat yang akan datang"})
+    return sweep(moment)
 
 
 def _look(complaint_id: UUID, at: datetime) -> Swept:

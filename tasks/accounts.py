@@ -131,6 +131,12 @@ def demo_accounts(*, loopback: bool) -> list[tuple[str, str]]:
         return [(one.username, f"{', '.join(labels[role] for role in one.roles)} – {one.name}") for one in offered]
 
 
+def in_demo_home() -> bool:
+    """True in a home that was filled by `up --demo`."""
+    with transaction() as store:
+        return bool(store.marks.read(DEMO_MARK))
+
+
 def new_token(username: str, *, at: datetime) -> str:
     """A bearer token for the API. Raises NotFound without such an active account."""
     with transaction() as store:

@@ -101,6 +101,19 @@ def test_an_extension_starts_a_new_ladder_and_does_not_repeat_the_past() -> None
     assert rungs(term(complaint)) == [("2026-10-29", 100), ("2026-10-29", None)]
 
 
+def test_each_configured_share_is_reminded_of_once_for_each_due_date() -> None:
+    complaint = travel(a_complaint(), *TO_AGENCY)
+    sweeps = [THURSDAY + timedelta(hours=hours) for hours in range(0, 35 * 24, 6)]
+    for moment in sweeps:
+        if moment == THURSDAY + timedelta(days=19):
+            complaint.extend(term(complaint).id, 5, by=HEAD, at=moment, reason="lokasi jauh")
+        watch(complaint, at=moment)
+    lines = [one.details for one in complaint.entries if one.kind in {"reminded", "breached"}]
+    given = [(one["due_at"], one.get("percent")) for one in lines if one["label"] == "Jawaban instansi"]
+    first, second = dict.fromkeys(due for due, _ in given)
+    assert given == [(first, 50), (first, 80), (second, 80), (second, 100), (second, None)]
+
+
 def test_a_date_that_moves_into_the_past_is_told_at_once() -> None:
     complaint = travel(a_complaint(), *TO_AGENCY)
     complaint.nature = "information"  # five working days: 8 October

@@ -10,11 +10,18 @@ import pytest
 
 from domain.calendar import OFFICE_ZONE
 from domain.errors import Conflict, NotAllowed, NotFound, Refused
+from domain.notices import NoticeKind
 from domain.registration import Complainant
 from domain.store import transaction
 from flows.deadlines import sweep
+from tasks import desk
+from tasks.channels.mail import WHAT_TO_DO
 from tasks.escalations import acknowledge
+from tasks.notes import write_note
+from tasks.notices import deliver_due
+from tasks.wishes import choose
 from tests.builders import officers
+from tests.tasks.mailbox import Mailbox, running_mailbox
 from tests.travel import a_complaint, travel
 
 pytestmark = pytest.mark.usefixtures("office_database")
@@ -100,3 +107,31 @@ def test_an_escalation_is_acknowledged_once_by_who_may() -> None:
         (seen,) = store.notices.escalations(deputy, acknowledged=True)[0]
     assert (seen.acknowledged_by, seen.note) == ("manager", "Instansi sudah dihubungi")
     assert trail(first.complaint_id, "acknowledged") == ["acknowledged"]
+
+
+def test_each_kind_of_notice_comes_of_an_act_and_goes_by_mail_to_who_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = officers()
+    by_mail = {"analyst": frozenset(NoticeKind) - {NoticeKind.ESCALATED}, "assistant_deputy": {NoticeKind.ESCALATED}}
+    for role, kinds in by_mail.items():
+        with transaction() as store:
+            store.people.set_email(role, f"{role}@kantor.example")
+        choose(by=people[role], at=RECEIVED, muted=[], mailed=kinds)
+    case = stored("A", *TO_AGENCY)
+    with transaction() as store:
+        visit = store.complaints.look_at(case).open_visit
+    assert visit is not None
+    desk.assign(visit.id, "analyst", by=people["section_head"], at=RECEIVED, instruction="tagih instansi")
+    write_note(case, "Mohon dicek.", by=people["registry"], at=RECEIVED, mentions=["analyst"])
+    assert sweep(HALF).reminded
+    assert sweep(OVER).escalated
+    told = {role: set(notices(role, OVER)) for role in by_mail}
+    assert told == {role: set(kinds) for role, kinds in by_mail.items()}
+    with running_mailbox(Mailbox()) as box:
+        monkeypatch.setenv("SIPDUMAS_SMTP_URL", box.url)
+        deliver_due(OVER + timedelta(minutes=1))
+    mailed = {(envelope[1][0], str(one["Subject"])) for envelope, one in zip(box.envelopes, box.messages, strict=True)}
+    assert mailed == {
+        (f"{role}@kantor.example", f"A: {WHAT_TO_DO[kind]}") for role, kinds in by_mail.items() for kind in kinds
+    }
+    choose(by=people["analyst"], at=OVER, muted=[NoticeKind.DUE_SOON], mailed=[])
+    assert set(notices("analyst", OVER)) == {"assigned", "mentioned", "breached"}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
+from domain.store import transaction
 from tests.builders import a_letter
 from tests.ui.commands import Shell, shell
 from tests.ui.counter import settle
@@ -156,6 +159,21 @@ def test_what_is_late_is_listed_as_of_a_moment(shell: Shell) -> None:
     (late,) = shell.done("deadlines", "list", "--as-of", "2026-11-04T08:00", "--json").json["items"]
     assert late["complaint_id"] == receipt["id"]
     assert "0 tahap" in shell.done("deadlines", "run").out
+    with transaction() as store:
+        trail = {line.kind for line in store.board.trail(UUID(receipt["id"]))}
+    assert not {"reminded", "breached", "escalated"} & trail, "listing does nothing"
+
+
+def test_only_a_demo_home_is_swept_as_if_a_day_had_come(shell: Shell) -> None:
+    present = datetime.now(UTC)
+    settle(shell.registered(received_at=present.isoformat())["id"])
+    future = (present + timedelta(days=60)).date().isoformat()
+    assert shell.run("deadlines", "run", "--as-of", "2026-01-01").code == 1
+    assert shell.done("deadlines", "run", "--as-of", future, "--json").json["breached"] > 0
+    with transaction() as store:
+        store.marks.put("demo", "", at=present)
+    refused = shell.run("deadlines", "run", "--as-of", future)
+    assert (refused.code, "rumah contoh" in refused.err) == (1, True)
 
 
 def test_an_account_is_made_used_and_closed(shell: Shell) -> None:

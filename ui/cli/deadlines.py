@@ -54,12 +54,18 @@ def _moment(text: str) -> datetime:
 
 
 @group.command("run", help="Jalankan penyapuan batas waktu sekarang juga (berjalan sendiri pada `sipdumas up`).")
-def run(as_json: Json = False) -> None:
-    """Remind, escalate and let lapse what is due now."""
-    from flows.deadlines import sweep
+def run(
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="TIME", help="Seakan-akan sudah saat ini; hanya di rumah contoh."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Remind, escalate and let lapse what is due now; in a demo home also what will be."""
+    from flows.deadlines import sweep, sweep_ahead
 
     with office():
-        done = sweep(now())
+        done = sweep_ahead(_moment(as_of), at=now()) if as_of else sweep(now())
     if as_json:
         say_json(vars(done))
         return
