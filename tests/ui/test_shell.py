@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from string import Formatter
 
@@ -185,6 +186,40 @@ def test_every_word_stands_there_in_english_too_with_the_same_marks() -> None:
     assert [key for key in WORDS if key not in ENGLISH] == []
     assert [key for key in ENGLISH if key not in WORDS] == []
     assert [key for key, text in WORDS.items() if marks(text) != marks(ENGLISH[key])] == []
+
+
+STATES = {"menunggu petugas", "menunggu jawaban instansi", "menunggu pelapor", "sedang diproses"}
+"""Names of states; the dictionary says them in the reader's language (`state.…`)."""
+
+
+def test_no_page_says_a_word_that_is_not_in_the_dictionary() -> None:
+    """Indonesian is what the dictionary has and its English side has not; markup with our own addresses is no sentence."""
+    indonesian = _words_of(WORDS.values()) - _words_of(ENGLISH.values())
+    assert len(indonesian) > 500
+    own = [path for path in screens() if "words" not in path.parts]
+    spoken = [
+        f"{path.name}: {text}"
+        for path in own
+        for text in _sentences(path)
+        if text not in STATES and _words_of([text]) & indonesian
+    ]
+    assert spoken == []
+
+
+def _words_of(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in re.findall(r"[a-z]{3,}", text.lower())}
+
+
+def _sentences(path: Path) -> list[str]:
+    """Texts of a file that could be read by somebody: no docstrings, no keys, no addresses, no markup."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
+    texts = [
+        one.value
+        for one in ast.walk(tree)
+        if isinstance(one, ast.Constant) and isinstance(one.value, str) and id(one) not in said
+    ]
+    return [one for one in texts if (" " in one.strip() or one[:1].isupper()) and not re.search(r'[<>"]', one)]
 
 
 def test_no_word_is_said_before_it_is_known_in_which_language() -> None:
