@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from difflib import SequenceMatcher
 from typing import Literal
 
 from domain.calendar import Calendar, indonesian_day, office_day
@@ -16,6 +17,7 @@ from domain.complaint import Complaint
 from domain.errors import ComplaintError
 from domain.people import SYSTEM, Officer
 from domain.registration import Intake
+from domain.terms import RunningTerm
 from domain.visit import Visit
 from domain.workflow import Workflow
 
@@ -38,11 +40,18 @@ class GoldenStep:
 
 @dataclass(frozen=True)
 class GoldenStay:
-    """One visit as it is expected, or as it was: the letters issued on arrival, and when its terms end (office day)."""
+    """One visit as it is expected, or as it was: the letters issued on arrival, and when its terms end (office day).
+
+    What was played also tells when it began (aware), the decision that ended it, and why each term ends when it does; a file
+    holds none of that, and it is no part of what is compared.
+    """
 
     stage: str
     letters: tuple[str, ...] = ()
     due: Mapping[str, date] = field(default_factory=dict)
+    why: Mapping[str, str] = field(default_factory=dict, compare=False)
+    since: datetime | None = field(default=None, compare=False)
+    outcome: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,7 @@ class GoldenTrail:
     stays: tuple[GoldenStay, ...]
     due: Mapping[str, date] = field(default_factory=dict)
     closed: bool = False
+    why: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -189,13 +199,26 @@ def _somebody(complaint: Complaint) -> Officer:
 
 
 def _outcome(complaint: Complaint) -> GoldenTrail:
-    stays = tuple(GoldenStay(visit.stage, tuple(visit.letters), _due(complaint, visit)) for visit in complaint.visits)
-    return GoldenTrail(stays, _due(complaint, None), complaint.open_visit is None)
+    stays = tuple(_stay_of(complaint, visit) for visit in complaint.visits)
+    return GoldenTrail(stays, _due(complaint, None), complaint.open_visit is None, _why(complaint, None))
+
+
+def _stay_of(complaint: Complaint, visit: Visit) -> GoldenStay:
+    due, why = _due(complaint, visit), _why(complaint, visit)
+    return GoldenStay(visit.stage, tuple(visit.letters), due, why, visit.opened_at, visit.outcome)
 
 
 def _due(complaint: Complaint, visit: Visit | None) -> dict[str, date]:
+    return {term.deadline: office_day(term.due_at) for term in _terms(complaint, visit)}
+
+
+def _why(complaint: Complaint, visit: Visit | None) -> dict[str, str]:
+    return {term.deadline: term.sentence for term in _terms(complaint, visit)}
+
+
+def _terms(complaint: Complaint, visit: Visit | None) -> Iterator[RunningTerm]:
     mine = visit.id if visit else None
-    return {term.deadline: office_day(term.due_at) for term in complaint.terms if term.visit_id == mine}
+    return (term for term in complaint.terms if term.visit_id == mine)
 
 
 # -- how a difference is told -------------------------------------------------------------------------
@@ -211,6 +234,18 @@ def _differences(expected: GoldenTrail, found: GoldenTrail, route: Workflow) -> 
     yield from _days(expected.due, found.due, "batas waktu seluruh pengaduan")
     if expected.closed != found.closed:
         yield "pengaduan selesai, seharusnya belum" if found.closed else "pengaduan belum selesai, seharusnya sudah"
+
+
+def abreast(expected: GoldenTrail, found: GoldenTrail) -> list[tuple[GoldenStay | None, GoldenStay | None]]:
+    """The two trails beside each other: stays at the same stage in one line, None where the other trail has none there."""
+    old, new = ([stay.stage for stay in trail.stays] for trail in (expected, found))
+    rows: list[tuple[GoldenStay | None, GoldenStay | None]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            rows += zip(expected.stays[a:b], found.stays[c:d], strict=True)
+        else:
+            rows += [(stay, None) for stay in expected.stays[a:b]] + [(None, stay) for stay in found.stays[c:d]]
+    return rows
 
 
 def _stay(old: GoldenStay, new: GoldenStay, title: str) -> Iterator[str]:

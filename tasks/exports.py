@@ -1,22 +1,26 @@
 """What leaves for other tools: logs as XES (IEEE 1849) and OCEL 2.0, routes as BPMN 2.0 with a drawing.
 
 Ids, stages, roles and account names only; nothing of the matter or of a complainant is in a log, so nothing can leak.
-Written event by event, so that a log of any length needs no more memory than its `EventLog`.
+`Masks` takes account names out as well. Written case by case, so that a log of any length needs no memory of its own.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from itertools import chain
-from typing import TextIO
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO
 from xml.sax.saxutils import quoteattr
+from zoneinfo import ZoneInfo
 
-from domain.discovery import Case, Event, EventLog
+from domain.calendar import OFFICE_ZONE
+from domain.discovery import SYSTEM, Case, Event, EventLog
 from tasks.bpmn import write_bpmn
 
-__all__ = ["write_bpmn", "write_ocel", "write_xes"]
+__all__ = ["Masks", "write_bpmn", "write_ocel", "write_ocel_cases", "write_xes", "write_xes_cases"]
 
 EXTENSIONS = {
     "Concept": ("concept", "http://www.xes-standard.org/concept.xesext"),
@@ -24,11 +28,40 @@ EXTENSIONS = {
     "Organizational": ("org", "http://www.xes-standard.org/org.xesext"),
     "Lifecycle": ("lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
 }
-NOBODY = "system"
+NOBODY = SYSTEM
+IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of events kept in memory while the objects are written; what is more lies on the disk meanwhile."""
 
 
-def write_xes(log: EventLog, file: TextIO) -> None:
-    """Write the log as XES 2.0: a trace a case, an event a finished stage; times with the office's offset.
+@dataclass
+class Masks:
+    """Officers under numbers of their role ("analyst-3") instead of account names, the same all through one file; the system stays."""
+
+    _known: dict[str, str] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
+
+    def case(self, case: Case) -> Case:
+        """The case with its officers masked."""
+        return replace(case, events=tuple(self._event(event) for event in case.events))
+
+    def _event(self, event: Event) -> Event:
+        return replace(event, officer=self._mask(event.officer, event.role)) if event.by_person else event
+
+    def _mask(self, officer: str | None, role: str | None) -> str:
+        if officer not in self._known:
+            kind = role or "officer"
+            self._counts[kind] = self._counts.get(kind, 0) + 1
+            self._known[str(officer)] = f"{kind}-{self._counts[kind]}"
+        return self._known[str(officer)]
+
+
+def write_xes(log: EventLog, file: IO[str]) -> None:
+    """Write the log as XES 2.0, see `write_xes_cases`."""
+    write_xes_cases(log.cases, file, log.zone)
+
+
+def write_xes_cases(cases: Iterable[Case], file: IO[str], zone: ZoneInfo = OFFICE_ZONE) -> int:
+    """Write cases as XES 2.0: a trace a case, an event a finished stage; times with the offset of `zone`. How many were written.
 
     `start_timestamp` says from when a stage could be worked on, `outcome` how it was left, where the log knows.
     """
@@ -42,12 +75,14 @@ def write_xes(log: EventLog, file: TextIO) -> None:
         inner = "".join(_element("string", key=key, value="__INVALID__") for key in keys)
         file.write(f'<global scope="{scope}">\n{inner}</global>\n')
     file.write(_element("classifier", name="Stage", keys="concept:name"))
-    for case in log.cases:
-        file.writelines(_trace(case, log))
+    count = 0
+    for count, case in enumerate(cases, 1):  # noqa: B007  the last one is how many there were
+        file.writelines(_trace(case, zone))
     file.write("</log>\n")
+    return count
 
 
-def _trace(case: Case, log: EventLog) -> Iterator[str]:
+def _trace(case: Case, zone: ZoneInfo) -> Iterator[str]:
     yield "<trace>\n"
     yield _strings(
         **{"concept:name": case.id, "channel": case.channel, "nature": case.nature, "waits_at": case.waits_at}
@@ -58,7 +93,7 @@ def _trace(case: Case, log: EventLog) -> Iterator[str]:
         yield _strings(**{"org:resource": event.officer, "org:role": event.role})
         for key, moment in {"time:timestamp": event.at, "start_timestamp": event.opened}.items():
             if moment:
-                yield _element("date", key=key, value=moment.astimezone(log.zone).isoformat())
+                yield _element("date", key=key, value=moment.astimezone(zone).isoformat())
         yield "</event>\n"
     yield "</trace>\n"
 
@@ -74,29 +109,54 @@ def _element(element: str, /, **attributes: str) -> str:
 # -- OCEL 2.0 --------------------------------------------------------------------------------------------
 
 
-def write_ocel(log: EventLog, file: TextIO) -> None:
-    """Write the log as OCEL 2.0 in JSON: complaints and officers are objects, each finished stage is an event of both.
+def write_ocel(log: EventLog, file: IO[str]) -> None:
+    """Write the log as OCEL 2.0, see `write_ocel_cases`."""
+    write_ocel_cases(log.cases, file)
 
-    Times are UTC. An object's attributes hold from its complaint's beginning.
+
+def write_ocel_cases(cases: Iterable[Case], file: IO[str]) -> int:
+    """Write cases as OCEL 2.0 in JSON: complaints and officers are objects, each finished stage is an event of both. How many cases.
+
+    Times are UTC. An object's attributes hold from its complaint's beginning. The cases are read once: events wait in a file beside
+    until all objects are known.
     """
-    file.write('{"objectTypes": ')
+    stages, officers, count = set[str](), set[str](), 0
+    with SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8") as events:
+        file.write('{"objects": ')
+        objects, happened = _Array(file), _Array(events)
+        for count, case in enumerate(cases, 1):  # noqa: B007  the last one is how many there were
+            objects.put(_complaint(case))
+            for number, event in enumerate(case.events):
+                happened.put(_event(case, number, event))
+            stages.update(event.stage for event in case.events)
+            officers.update(event.officer or NOBODY for event in case.events)
+        for officer in sorted(officers):
+            objects.put(_officer(officer))
+        objects.end()
+        happened.end()
+        file.write(', "events": ')
+        events.seek(0)
+        copyfileobj(events, file)
+    file.write(', "objectTypes": ')
     json.dump([_type("complaint", "channel", "nature"), _type("officer")], file)
     file.write(', "eventTypes": ')
-    json.dump(
-        [_type(stage, "outcome", "role") for stage in sorted({e.stage for c in log.cases for e in c.events})], file
-    )
-    file.write(', "objects": ')
-    _array(file, chain(map(_complaint, log.cases), map(_officer, _officers(log))))
-    file.write(', "events": ')
-    _array(file, (_event(case, n, event) for case in log.cases for n, event in enumerate(case.events)))
+    json.dump([_type(stage, "outcome", "role") for stage in sorted(stages)], file)
     file.write("}\n")
+    return count
 
 
-def _array(file: TextIO, rows: Iterator[dict[str, object]]) -> None:
-    for n, row in enumerate(rows):
-        file.write("[\n" if n == 0 else ",\n")
-        json.dump(row, file, ensure_ascii=False)
-    file.write("\n]")
+class _Array:
+    """A JSON array being written, a row a line."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file, self._mark = file, "[\n"
+
+    def put(self, row: dict[str, object]) -> None:
+        self._file.write(self._mark + json.dumps(row, ensure_ascii=False))
+        self._mark = ",\n"
+
+    def end(self) -> None:
+        self._file.write("[]" if self._mark == "[\n" else "\n]")
 
 
 def _type(name: str, *attributes: str) -> dict[str, object]:
@@ -108,10 +168,6 @@ def _complaint(case: Case) -> dict[str, object]:
     since = _utc(case.begun)
     attributes = [{"name": name, "time": since, "value": value} for name, value in known.items() if value]
     return {"id": f"complaint:{case.id}", "type": "complaint", "attributes": attributes, "relationships": []}
-
-
-def _officers(log: EventLog) -> list[str]:
-    return sorted({event.officer or NOBODY for case in log.cases for event in case.events})
 
 
 def _officer(name: str) -> dict[str, object]:

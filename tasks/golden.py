@@ -2,36 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from config.golden import ENDING, read_golden, write_golden
 from domain.calendar import Calendar, seed_days_off
 from domain.complaint import Complaint
-from domain.errors import Conflict
+from domain.errors import Conflict, Refused, WorkflowFault
 from domain.forms import FieldType, FormField
-from domain.golden import GoldenAct, GoldenCase, GoldenStep, GoldenTrail, played
+from domain.golden import GoldenAct, GoldenCase, GoldenResult, GoldenStep, GoldenTrail, played, retold
 from domain.moving import MOVE_UNDONE, MOVED
 from domain.people import Officer
 from domain.store import transaction
 from domain.taking_back import TAKEN_BACK
+from domain.versions import WorkflowVersion
 from domain.visit import Visit
 from domain.workflow import PROPOSED, Workflow
+from tasks.versions import stored_draft, tried
 
 MASKED = "(disamarkan)"
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A version, its route, and what came of each of its golden cases, in the order of the file."""
+
+    version: WorkflowVersion
+    route: Workflow
+    results: tuple[GoldenResult, ...]
+
+
+ANY_NUMBER = 1
+"""Stands for whatever number was filled in: it may have been somebody's."""
+_DAY, _CODE = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+LONGEST_NAME = 120
 _ACTS: dict[str, GoldenAct] = {"withdraw": "withdraw", "reopen": "reopen"}
 
 
 def case_from(named: str, *, by: Officer) -> GoldenCase:
     """A golden case of the complaint with that number, tracking code or id; expected is what its route makes of it.
 
-    Texts and documents are masked, choices, dates and the agency's code stay: the route depends on them.
     Raises NotAllowed, NotFound, Conflict where its trail holds acts a golden case doesn't know.
     """
     by.must("edit_workflow")
     with transaction() as store:
         complaint = store.complaints.look_at(store.complaints.find(named))
         route = complaint.office.route
+    return without_people(complaint, route)
+
+
+def without_people(complaint: Complaint, route: Workflow) -> GoldenCase:
+    """The complaint's course on its route, nothing of a person in it. Raises Conflict as `case_from`.
+
+    Nothing of the letter is taken but channel and moment. Texts, documents and numbers filled in are masked; choices of a list,
+    days, yes and no, and the agency's code stay, since the route depends on them, and only where they are what they should be.
+    """
     _must_be_plain(complaint)
     steps = sorted(_steps(complaint, route), key=lambda step: step.at)
     case = GoldenCase("Dari pengaduan nyata", complaint.received_at, tuple(steps), GoldenTrail(()), complaint.channel)
@@ -39,6 +66,57 @@ def case_from(named: str, *, by: Officer) -> GoldenCase:
     if stuck := next((one for one in found.faults if one.startswith("langkah")), None):
         raise Conflict(f"Jalannya pengaduan ini tidak dapat diulang sebagai kasus acuan: {stuck}")
     return replace(case, expected=found.played)
+
+
+def try_cases(named: str | int | None) -> Tried:
+    """A version (None: the one in force) with all its golden cases played on it now. Raises NotFound; WorkflowFault for a text that isn't sound."""
+    with transaction() as store:
+        version = store.workflows.version(store.workflows.in_force().version if named is None else named)
+        draft = stored_draft(store, version.number)
+    route, results = tried(draft)
+    return Tried(version, route, tuple(results))
+
+
+def on_route(case: GoldenCase, route: Workflow, *, as_it_comes: bool = False) -> GoldenResult:
+    """The case played on a route; `as_it_comes` takes what comes there for what is expected (who keeps it has to look at it)."""
+    calendar = Calendar(seed_days_off())
+    return played(retold(case, route, calendar) if as_it_comes else case, route, calendar)
+
+
+def add_case(number: int, case: GoldenCase, *, by: Officer, at: datetime) -> WorkflowVersion:
+    """Add a case to a version that is not proposed yet; its text stays. Raises NotAllowed, NotFound, Conflict, Refused (its name)."""
+    by.must("edit_workflow")
+    with transaction() as store:
+        version = store.workflows.version(number, at)
+        if not version.undecided:
+            raise Conflict(
+                f"Kasus acuan hanya dapat ditambahkan pada konsep; {version.title} sudah diusulkan atau diputuskan."
+            )
+        text = store.workflows.golden(version.version) or ""
+        store.workflows.keep_golden(version, _with(text, case, version.name + ENDING))
+        store.workflows.record(version, "golden_added", by, at, case=case.name)
+        return version
+
+
+def _with(text: str, case: GoldenCase, name: str) -> str:
+    """The file with one case more; its comments stay where it is written as ours are."""
+    known = read_golden(text, name) if text.strip() else ()
+    _must_have_name(case, known)
+    whole = [*known, case]
+    appended = text.rstrip("\n") + "\n" + write_golden([case]).partition("\n")[2]
+    try:
+        fits = bool(known) and read_golden(appended, name) == tuple(whole)
+    except WorkflowFault:  # indented otherwise than ours
+        fits = False
+    return appended if fits else write_golden(whole)
+
+
+def _must_have_name(case: GoldenCase, known: Iterable[GoldenCase]) -> None:
+    name = case.name.strip()
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise Refused({"name": f"tulis nama kasus dalam satu baris, paling banyak {LONGEST_NAME} huruf"})
+    if name in {one.name for one in known}:
+        raise Refused({"name": "nama ini sudah dipakai kasus acuan lain pada versi ini; tulis nama lain"})
 
 
 def _must_be_plain(complaint: Complaint) -> None:
@@ -82,7 +160,21 @@ def _asked(visit: Visit, outcome: str, route: Workflow) -> Iterator[FormField]:
 
 
 def _plain(one: FormField | None, value: object) -> object:
-    """A value that says nothing of a person; one whose field is unknown is masked."""
-    if one is None or one.type in (FieldType.TEXT, FieldType.DOCUMENT):
-        return MASKED
-    return value
+    """A value that says nothing of a person; whatever else stands there is masked."""
+    if one is not None and one.type is FieldType.NUMBER:
+        return ANY_NUMBER
+    return value if one is not None and _is_what_it_should_be(one, value) else MASKED
+
+
+def _is_what_it_should_be(one: FormField, value: object) -> bool:
+    """A key of the field's list, a day, yes or no, a code: a past trail may hold anything."""
+    match one.type:
+        case FieldType.CHOICE:
+            return value in {choice.key for choice in one.choices}
+        case FieldType.DATE:
+            return isinstance(value, str) and bool(_DAY.fullmatch(value))
+        case FieldType.BOOLEAN:
+            return isinstance(value, bool)
+        case FieldType.AGENCY:
+            return isinstance(value, str) and bool(_CODE.fullmatch(value))
+    return False

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from domain.discovery.log import Case, Event
+from domain.moving import MOVE_UNDONE, MOVED
+from domain.taking_back import TAKEN_BACK
 from domain.workflow import PROPOSED, PROPOSER, Outcome, Stage, Workflow
 
 WITHDRAW = "withdraw"
 """The decision that may leave any stage: the complainant takes it back."""
+ASIDE = frozenset({MOVED, MOVE_UNDONE, TAKEN_BACK})
+"""How a visit ends that nobody decided along the route: what comes after it is the office's to say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,8 @@ class _Walk:
         if not self.route.has(event.stage):
             return None, True, None
         stage = self.route.stage(event.stage)
+        if event.outcome in ASIDE:
+            return None, True, None
         if event.outcome == WITHDRAW:
             return self._targets({self.route.withdraw_to}), not self.route.has(self.route.withdraw_to), None
         chosen = [one for one in stage.outcomes if event.outcome in (None, one.key)]
