@@ -134,8 +134,9 @@ def _refused(request: Request, page: str, refusal: NotAllowed) -> Response:
 def _form(request: Request, page: str, said: str = "", *, status: int = 200, language: str | None = None) -> Response:
     told = tag("p", shown(said), "sd-notice sd-warn", role="alert", lang=language or spoken()) if said else ""
     hidden = f'<input type="hidden" name="ke" value="{attribute(page)}">'
-    body = tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _office_account(page)
-    body += _account_form(hidden) + _demo_form(request, hidden) + switch_html(sign_in_address(page))
+    switch = tag("div", switch_html(sign_in_address(page)), style="float: right")
+    body = switch + tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _office_account(page)
+    body += _account_form(hidden) + _demo_form(request, hidden)
     return sheet(say("signin.title"), body, status=status, css="sd-sheet sd-signin")
 
 
