@@ -57,22 +57,22 @@ class Ahead:
         return self.forecast.safe(self.lots)
 
 
-def last_day(store: Store, at: datetime) -> date:
+def last_day(at: datetime, calendar: Calendar) -> date:
     """The day a forecast goes to unless another is asked for: Friday, or the last working day before it."""
-    return week_end(office_day(at), store.calendar.in_force())
+    return week_end(office_day(at), calendar)
 
 
-def look_ahead(store: Store, route: Workflow, until: date, *, at: datetime) -> Ahead:
-    """Reckon ahead from the moment (aware) to the end of a day. Raises Refused for a day in the past or too far off."""
-    today, calendar = office_day(at), store.calendar.in_force()
+def look_ahead(store: Store, route: Workflow, until: date, calendar: Calendar, *, at: datetime) -> Ahead:
+    """Reckon ahead from the moment (aware) to the end of a day, by the calendar in force. Raises Refused for a day in the past or too far off."""
+    today = office_day(at)
     if not today <= until <= today + timedelta(days=FARTHEST):
         raise Refused({"until": f"pilih hari ini atau salah satu dari {FARTHEST} hari berikutnya"})
     common = frozenset(one.key for one in route.stages if one.kind is Kind.WAITING or one.decides_itself)
     window = working_days(today - timedelta(days=60), today - timedelta(days=1), calendar)[-PACE_DAYS:]
     absent = _absent(store.people.leaves(since=window[0] if window else today), until)
     tempo, begun = store.overview.tempo, _midnight(today)
-    lots = tempo.lots(_midnight(until + timedelta(days=1)), today=begun, common=common)
-    decided = tempo.decided(_midnight(window[0]), begun) if window else []
+    since = _midnight(window[0]) if window else begun
+    lots, decided = tempo.lots_and_pace(_midnight(until + timedelta(days=1)), since=since, today=begun, common=common)
     paces = _paces(decided, window, absent, common)
     forecast = foresee(lots, paces, _days_left(at, until, calendar), today=today, until=until, absent=absent)
     takers = _takers(route, tempo.deciders(), common, {who for who, days in absent.items() if today in days})

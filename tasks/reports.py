@@ -35,7 +35,8 @@ def make_report(month: Month, *, by: Officer, at: datetime) -> Report:
         by.must(RIGHT)
     if at < month.ends:
         raise Refused({"month": f"{month.title} belum berakhir; laporannya dapat disusun mulai bulan berikutnya"})
-    content, before = _counted(month, at)
+    with transaction() as store:
+        content, before = _counted(store, month, at), store.reports.latest(month)
     if before is not None and before.content == content:
         return before
     made = _set(month, content, before.edition + 1 if before else 1, by, at)
@@ -46,14 +47,14 @@ def make_report(month: Month, *, by: Officer, at: datetime) -> Report:
 
 def figures_now(month: Month, *, at: datetime) -> dict[str, Any]:
     """The content a report of the month would have now; nothing is kept. Also of a month that still runs."""
-    return _counted(month, at)[0]
-
-
-def _counted(month: Month, at: datetime) -> tuple[dict[str, Any], Report | None]:
     with transaction() as store:
-        route = store.workflows.in_force()
-        found = store.reports.figures(month, at=at, lapsing=lapsing(route))
-        return assemble(found, _names(store, route)), store.reports.latest(month)
+        return _counted(store, month, at)
+
+
+def _counted(store: Store, month: Month, at: datetime) -> dict[str, Any]:
+    route = store.workflows.in_force()
+    found = store.reports.figures(month, at=at, lapsing=lapsing(route))
+    return assemble(found, _names(store, route))
 
 
 def _set(month: Month, content: dict[str, Any], edition: int, by: Officer, at: datetime) -> tuple[Report, bytes, bytes]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    union_all,
 )
 from sqlalchemy.dialects.postgresql import insert
 
@@ -82,20 +83,25 @@ class ReportTable:
 
     def figures(self, month: Month, *, at: datetime, lapsing: Collection[str]) -> ReportFigures:
         """Count one month as it stands at the moment (aware). `lapsing` names the deadlines whose end is somebody else's lapse."""
+        before, days = self._before_and_days(month)
         return ReportFigures(
             month,
-            self._before(month),
+            before,
             self._received(month),
             self._outcomes(month),
-            self._days(month),
+            days,
             self._terms(month, at, lapsing),
             self._trend(month, at, lapsing),
         )
 
-    def _before(self, month: Month) -> int:
+    def _before_and_days(self, month: Month) -> tuple[int, tuple[int, int] | None]:
+        """How many were open when the month began; days to the end of those ended in it, the middle one and what nine of ten keep below."""
         stood = or_(complaints.c.ended_at.is_(None), month.begins <= ENDED)
-        query = select(func.count()).where(complaints.c.received_at < month.begins, stood)
-        return self._connection.execute(query).scalar_one()
+        before = select(func.count()).where(complaints.c.received_at < month.begins, stood).scalar_subquery()
+        took = func.extract("epoch", ENDED - complaints.c.received_at) / 86_400
+        shares = (func.percentile_cont(part).within_group(took) for part in (0.5, 0.9))
+        count, middle, high = self._connection.execute(select(before, *shares).where(OVER, _within(ENDED, month))).one()
+        return count, None if middle is None else (round(middle), round(high))
 
     def _received(self, month: Month) -> dict[str, dict[str | None, int]]:
         """All splits in one pass over the month's complaints."""
@@ -114,12 +120,6 @@ class ReportTable:
         query = select(inner.c.outcome, func.count()).group_by(inner.c.outcome)
         return {row.outcome: row[1] for row in self._connection.execute(query)}
 
-    def _days(self, month: Month) -> tuple[int, int] | None:
-        took = func.extract("epoch", ENDED - complaints.c.received_at) / 86_400
-        median, high = (func.percentile_cont(part).within_group(took) for part in (0.5, 0.9))
-        found = self._connection.execute(select(median, high).where(OVER, _within(ENDED, month))).one()
-        return None if found[0] is None else (round(found[0]), round(found[1]))
-
     def _terms(self, month: Month, at: datetime, lapsing: Collection[str]) -> list[TermCount]:
         query = select(terms.c.deadline, func.max(terms.c.label), *_fared(lapsing)).where(
             _within(terms.c.due_at, month), _judged(at)
@@ -128,33 +128,22 @@ class ReportTable:
         return [TermCount(*row) for row in rows]
 
     def _trend(self, month: Month, at: datetime, lapsing: Collection[str]) -> list[MonthFigures]:
-        first = month.shifted(1 - TREND)
-        received = self._by_month(complaints.c.received_at, first, month, func.count())
-        ended = self._by_month(ENDED, first, month, func.count(), OVER)
+        """All three series in one statement."""
+        first, nought = month.shifted(1 - TREND), literal(0)
         kept, missed, _ = _fared(lapsing)
-        fared = self._by_month(terms.c.due_at, first, month, kept, _judged(at), missed)
-        months = [first.shifted(step) for step in range(TREND)]
-        nothing = (0, 0)
-        return [
-            MonthFigures(one, *received.get(one, (0,)), *ended.get(one, (0,)), *fared.get(one, nothing))
-            for one in months
-        ]
+        series = (
+            _by_month("received", complaints.c.received_at, first, month, (func.count(), nought)),
+            _by_month("ended", ENDED, first, month, (func.count(), nought)).where(OVER),
+            _by_month("fared", terms.c.due_at, first, month, (kept, missed)).where(_judged(at)),
+        )
+        rows = self._connection.execute(union_all(*series))
+        found = {(name, int(year), int(which)): tuple(counts) for name, year, which, *counts in rows}
 
-    def _by_month(
-        self,
-        moment: ColumnElement[Any],
-        first: Month,
-        last: Month,
-        count: ColumnElement[int],
-        only: ColumnElement[bool] | None = None,
-        *more: ColumnElement[int],
-    ) -> dict[Month, tuple[int, ...]]:
-        local = func.timezone("Asia/Jakarta", moment)
-        year, month = func.extract("year", local), func.extract("month", local)
-        query = select(year, month, count, *more).where(moment >= first.begins, moment < last.ends)
-        query = query.where(only) if only is not None else query
-        rows = self._connection.execute(query.group_by(year, month))
-        return {Month(int(row[0]), int(row[1])): tuple(row[2:]) for row in rows}
+        def of(name: str, one: Month) -> tuple[int, ...]:
+            return found.get((name, one.year, one.month), (0, 0))
+
+        months = (first.shifted(step) for step in range(TREND))
+        return [MonthFigures(one, of("received", one)[0], of("ended", one)[0], *of("fared", one)) for one in months]
 
     def first_month(self) -> Month | None:
         """The month of the earliest receipt; None in an empty office."""
@@ -190,6 +179,17 @@ class ReportTable:
     def _one(self, query: Select[Any]) -> Report | None:
         row = self._connection.execute(query).mappings().one_or_none()
         return _report(row) if row else None
+
+
+def _by_month(
+    name: str, moment: ColumnElement[Any], first: Month, last: Month, counts: tuple[ColumnElement[int], ...]
+) -> Select[Any]:
+    """One series of the trend: its name, year, month and counts."""
+    local = func.timezone("Asia/Jakarta", moment)
+    year, month = func.extract("year", local), func.extract("month", local)
+    query = select(literal(name), year, month, *counts).where(moment >= first.begins, moment < last.ends)
+    grouped: Select[Any] = query.group_by(year, month)
+    return grouped
 
 
 def _within(moment: ColumnElement[Any], month: Month) -> ColumnElement[bool]:

@@ -46,6 +46,7 @@ escalations = Table(
     Column("note", Text),
     UniqueConstraint("term_id", "due_at"),
     Index("ix_escalations_open", "raised_at", "id", postgresql_where=text("acknowledged_at IS NULL")),
+    Index("ix_escalations_answered", "raised_at", "id", postgresql_where=text("acknowledged_at IS NOT NULL")),
 )
 
 notes = Table(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     CursorResult,
     Double,
     Index,
+    Select,
     and_,
     case,
     cast,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    union_all,
 )
 from sqlalchemy import Date as SqlDate
 from sqlalchemy.dialects.postgresql import ARRAY, TIMESTAMP
@@ -103,12 +105,23 @@ class TempoTable:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def decided(self, since: datetime, at: datetime) -> list[tuple[str, str, int]]:
-        """(stage, officer, number) of the decisions from `since` to before `at`."""
-        query = select(visits.c.stage, visits.c.decided_by, func.count())
-        query = query.where(visits.c.decided_at >= since, visits.c.decided_at < at)
-        query = query.group_by(visits.c.stage, visits.c.decided_by)
-        return [(stage, officer, count) for stage, officer, count in self._connection.execute(query)]
+    def lots_and_pace(
+        self, until: datetime, *, since: datetime, today: datetime, common: Collection[str]
+    ) -> tuple[list[Lot], list[tuple[str, str, int]]]:
+        """What lies there and how quickly it goes, in one statement.
+
+        First the open cards due up to `until`, by stage, holder and due day; all that were due before `today` as due the day before. In the
+        stages of `common` nobody holds a card by himself: theirs come without a holder. Then (stage, officer, number) of the decisions from
+        `since` to before `today`.
+        """
+        lots, pace = list[Lot](), list[tuple[str, str, int]]()
+        both = union_all(_lots(until, today, common), _decided(since, today))
+        for decided, stage, who, day, count in self._connection.execute(both):
+            if decided:
+                pace.append((stage, who, count))
+            else:
+                lots.append(Lot(stage, who, day, count))
+        return lots, pace
 
     def stays(self, since: datetime, at: datetime) -> list[Stay]:
         """How long cards decided from `since` to before `at` had stayed, by stage."""
@@ -131,20 +144,6 @@ class TempoTable:
         query = query.where(_SETTLED.between(edges[0], at), terms.c.ended_at.is_not(None) | ~terms.c.stands)
         rows = self._connection.execute(query.group_by(place).order_by(place))
         return [Settled(one - 1, kept, missed) for one, kept, missed in rows]
-
-    def lots(self, until: datetime, *, today: datetime, common: Collection[str]) -> list[Lot]:
-        """Open cards due up to `until`, by stage, holder and due day; all that were due before `today` as due the day before.
-
-        In the stages of `common` nobody holds a card by himself: theirs come without a holder.
-        """
-        yesterday = office_day(today) - timedelta(days=1)
-        day = case((visits.c.due_at < today, yesterday), else_=_DAY).label("day")
-        holder = case((visits.c.stage.in_(list(common)), None), else_=visits.c.assigned_to).label("holder")
-        query = select(visits.c.stage, holder, day, func.count())
-        query = query.where(visits.c.decided_at.is_(None), visits.c.due_at <= until).group_by(
-            visits.c.stage, holder, day
-        )
-        return [Lot(*row) for row in self._connection.execute(query)]
 
     def deciders(self) -> list[tuple[str, str]]:
         """(username, role) of open accounts, for each of their roles that may decide."""
@@ -198,6 +197,21 @@ _DUE = func.coalesce(visits.c.due_at, text("'infinity'::timestamptz"))
 _DAY = cast(func.timezone("Asia/Jakarta", visits.c.due_at), SqlDate)
 
 
+def _lots(until: datetime, today: datetime, common: Collection[str]) -> Select[Any]:
+    yesterday = office_day(today) - timedelta(days=1)
+    day = case((visits.c.due_at < today, yesterday), else_=_DAY).label("day")
+    holder = case((visits.c.stage.in_(list(common)), None), else_=visits.c.assigned_to).label("holder")
+    query = select(literal(value=False), visits.c.stage, holder, day, func.count())
+    query = query.where(visits.c.decided_at.is_(None), visits.c.due_at <= until)
+    return query.group_by(visits.c.stage, holder, day)
+
+
+def _decided(since: datetime, before: datetime) -> Select[Any]:
+    by = visits.c.stage, visits.c.decided_by
+    query = select(literal(value=True), *by, cast(None, SqlDate), func.count())
+    return query.where(visits.c.decided_at >= since, visits.c.decided_at < before).group_by(*by)
+
+
 def _page(rows: CursorResult[Any], limit: int) -> tuple[list[Urgent], str | None]:
     """A page out of one row more than it holds, and the cursor of the next one."""
     found = rows.mappings().all()
@@ -232,21 +246,26 @@ def _conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
 
 _ENDANGERED = text("""
     WITH queue AS (
-        SELECT id, complaint_id, stage, role, assigned_to, due_at, opened_at, holder, day,
+        SELECT id, stage, due_at, holder, day,
                row_number() OVER (PARTITION BY stage, holder, day ORDER BY due_at, id) AS place
         FROM (
-            SELECT *, CASE WHEN stage = ANY(:common) THEN NULL ELSE assigned_to END AS holder,
+            SELECT id, stage, due_at, CASE WHEN stage = ANY(:common) THEN NULL ELSE assigned_to END AS holder,
                    CAST(due_at AT TIME ZONE 'Asia/Jakarta' AS date) AS day
             FROM visits WHERE decided_at IS NULL AND coalesce(due_at, 'infinity'::timestamptz) BETWEEN :today AND :until
         ) AS near
+    ), page AS MATERIALIZED (
+        SELECT q.id
+        FROM queue q
+        JOIN unnest(CAST(:stages AS text[]), CAST(:holders AS text[]), CAST(:days AS date[]), CAST(:safe AS int[]))
+             AS s (stage, holder, day, safe)
+          ON s.stage = q.stage AND s.holder IS NOT DISTINCT FROM q.holder AND s.day = q.day AND q.place > s.safe
+        WHERE (q.due_at, q.id) > (:mark, :last)
+        ORDER BY q.due_at, q.id LIMIT :limit
     )
-    SELECT q.id AS visit_id, q.complaint_id, q.stage, q.role, q.assigned_to, q.due_at, q.opened_at,
+    SELECT v.id AS visit_id, v.complaint_id, v.stage, v.role, v.assigned_to, v.due_at, v.opened_at,
            c.registration_number, c.subject, c.agency
-    FROM queue q
-    JOIN unnest(CAST(:stages AS text[]), CAST(:holders AS text[]), CAST(:days AS date[]), CAST(:safe AS int[]))
-         AS s (stage, holder, day, safe)
-      ON s.stage = q.stage AND s.holder IS NOT DISTINCT FROM q.holder AND s.day = q.day AND q.place > s.safe
-    JOIN complaints c ON c.id = q.complaint_id
-    WHERE (q.due_at, q.id) > (:mark, :last)
-    ORDER BY q.due_at, q.id LIMIT :limit
+    FROM page
+    JOIN visits v ON v.id = page.id
+    JOIN complaints c ON c.id = v.complaint_id
+    ORDER BY v.due_at, v.id
 """)

@@ -25,6 +25,9 @@ PAGES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("BOARD", "section_head", {"tahap": "waiting_agency"}),
     ("INBOX", "analyst", {}),
     ("DEADLINES", "manager", {}),
+    *(("DEADLINES", "manager", {"bagian": part}) for part in ("peta", "tren", "prakiraan", "eskalasi")),
+    ("DEADLINES", "manager", {"daftar": "1", "tahap": "analysis"}),
+    ("REPORTS", "manager", {}),
     ("SEARCH", "registry", {"kata": "sertifikat tanah"}),
     ("SEARCH", "registry", {"kata": "zakat"}),
 )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -12,6 +15,7 @@ from domain.reporting import Month
 from domain.store import transaction
 from domain.store.administration import AdministrationFilter
 from domain.store.board import Filter
+from domain.watch import watch
 from tasks.accounts import demo_sign_in
 from tasks.exporting import Outgoing, all_complaints, export, named
 from tasks.reports import make_report
@@ -107,7 +111,12 @@ def test_names_leave_only_for_who_sees_them_and_says_what_for(screens: Screens) 
 
 @pytest.mark.parametrize(
     ("way", "role", "key"),
-    [("BOARD", "manager", "export-papan-xlsx"), ("OUTBOX", "mailroom", "export-kotak-keluar-csv")],
+    [
+        ("BOARD", "manager", "export-papan-xlsx"),
+        ("OUTBOX", "mailroom", "export-kotak-keluar-csv"),
+        ("INBOX", "registry", "export-kotak-masuk-csv"),
+        ("INBOX", "registry", "export-kotak-masuk-xlsx"),
+    ],
 )
 def test_a_list_can_be_taken_along(screens: Screens, way: str, role: str, key: str) -> None:
     in_october()
@@ -117,8 +126,38 @@ def test_a_list_can_be_taken_along(screens: Screens, way: str, role: str, key: s
     assert [one[2] for one in exported()] == [1]
 
 
-@pytest.mark.parametrize(("way", "role"), [("USERS", "administrator"), ("DAYS_OFF", "administrator")])
-def test_a_short_table_has_both_buttons(screens: Screens, way: str, role: str) -> None:
-    app = screens.open(way, role)
+def test_what_one_was_told_and_who_must_answer_can_be_taken_along(screens: Screens) -> None:
+    case = UUID(a_case("complete", received_at=NOON.isoformat()))
+    with transaction() as store:
+        assert watch(store.complaints.take(case), at=NOON + timedelta(days=100)).escalated
+    slugs = ("batas-waktu-eskalasi", "pemberitahuan")
+    for role, way, query, slug in (
+        ("manager", "DEADLINES", {"bagian": "eskalasi"}, slugs[0]),
+        ("section_head", "NOTICES", {}, slugs[1]),
+    ):
+        app = screens.open(way, role, **query)
+        app.button(key=f"export-{slug}-csv").click().run()
+        assert not app.exception
+    told, raised = exported()
+    assert [told[:2], raised[:2]] == [("section_head", slugs[1]), ("manager", slugs[0])]
+    assert told[2]
+    assert raised[2]
+
+
+@pytest.mark.parametrize(
+    ("way", "role", "query", "tables"),
+    [
+        ("USERS", "administrator", {}, 1),
+        ("DAYS_OFF", "administrator", {}, 1),
+        ("DEADLINES", "manager", {}, 1),
+        ("DEADLINES", "manager", {"bagian": "peta"}, 1),
+        ("REPORTS", "manager", {"bulan": "2026-10"}, 3),
+    ],
+)
+def test_a_short_table_has_both_buttons(
+    screens: Screens, way: str, role: str, query: dict[str, str], tables: int
+) -> None:
+    in_october()
+    app = screens.open(way, role, **query)
     assert not app.exception
-    assert len(app.get("download_button")) == 2
+    assert len(app.get("download_button")) == 2 * tables

@@ -10,14 +10,15 @@ import streamlit as st
 
 from domain.people import Officer
 from domain.store import Store, transaction
-from domain.store.board import Card
+from domain.store.board import Card, Filter
 from ui.officer import now
 from ui.parts.bulk import PICK, Wish, bar, carry_out, wish_for
 from ui.parts.cards import Reading, card_list
+from ui.parts.export import export_cards
 from ui.parts.flash import say_now
-from ui.parts.inbox_filter import MINE, WHOSE, Asked, asked_now, choices, drawer, links, narrowed, order
+from ui.parts.inbox_filter import GROUP, MINE, WHOSE, Asked, asked_now, choices, drawer, links, narrowed, order
 from ui.parts.keys import keys
-from ui.parts.lists import agency_names
+from ui.parts.lists import agency_names, role_names
 from ui.parts.paging import mirror_address, next_link, page_mark
 from ui.parts.text import notice
 from ui.parts.ways import COMPLAINT, INBOX
@@ -59,19 +60,31 @@ def show(officer: Officer) -> None:
         around = store.presence.others((card.complaint_id for card in page.cards()), officer, at=at)
     links(views, asked)
     drawer(offered, asked, views)
-    _cards(page, Reading(at, officer, route, agency_names(), around=around), asked)
+    reading = Reading(at, officer, route, agency_names(), around=around)
+    _cards(page, reading, asked)
     next_link(INBOX, page.more, **asked)
+    if page.cards():
+        export_cards(INBOX, _wanted(asked, officer, at), asked, reading)
     keys()
 
 
+def _wanted(asked: Asked, officer: Officer, at: datetime) -> Filter:
+    """All cards the list is about: the officer's own, or those of his groups."""
+    wanted = narrowed(asked, officer, at)
+    return _own(wanted, officer) if asked.get(WHOSE) == MINE else wanted
+
+
+def _own(wanted: Filter, officer: Officer) -> Filter:
+    return replace(wanted, roles=None, assigned_to=officer.username)
+
+
 def _read(store: Store, asked: Asked, officer: Officer, at: datetime) -> Page:
-    wanted, after, sort = narrowed(asked, officer, at), page_mark(), order(asked)
-    own = replace(wanted, roles=None, assigned_to=officer.username)
+    wanted, after, sort = _wanted(asked, officer, at), page_mark(), order(asked)
     if asked.get(WHOSE) == MINE:
-        cards, more = store.board.cards(own, after=after, limit=A_PAGE, order=sort)
+        cards, more = store.board.cards(wanted, after=after, limit=A_PAGE, order=sort)
         return Page(cards, [], more)
     first = after is None and not wanted.free
-    mine = store.board.cards(own, limit=MINE_FIRST, order=sort)[0] if first else []
+    mine = store.board.cards(_own(wanted, officer), limit=MINE_FIRST, order=sort)[0] if first else []
     cards, more = store.board.cards(wanted, after=after, limit=A_PAGE, order=sort)
     given = {card.visit_id for card in mine}
     return Page(mine, [card for card in cards if card.visit_id not in given], more)
@@ -87,7 +100,15 @@ def _cards(page: Page, reading: Reading, asked: Asked) -> None:
     with st.form("inbox-cards", border=False, enter_to_submit=False):
         bar(officer, reading.route, groups, [card.visit_id for card in cards])
         _section(say("inbox.mine"), page.mine, reading, "mine")
-        _section(say("inbox.role"), page.group, reading, "inbox")
+        _section(_whose(asked, officer), page.group, reading, "inbox")
+
+
+def _whose(asked: Asked, officer: Officer) -> str:
+    """The title over the group's cards; who deals cards out looks into other groups too."""
+    group = asked.get(GROUP)
+    if group is None or group in officer.roles:
+        return say("inbox.role")
+    return f"{say('inbox.group')}: {role_names().get(group, group)}"
 
 
 def _section(title: str, cards: list[Card], reading: Reading, key: str) -> None:

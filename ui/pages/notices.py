@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -14,7 +16,8 @@ from domain.store import transaction
 from domain.store.notices import Told, Wishes
 from tasks.addresses import confirm, waiting
 from tasks.wishes import choose
-from ui.officer import now
+from ui.officer import anew, now
+from ui.parts.export import export_rows
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.moments import clock_words, day_words
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
@@ -25,6 +28,7 @@ from ui.words import Said, known, say
 FORM, CODE = "notices", "notices-code"
 ONLY_NEW = "baru"
 """In the address: only what is not read yet."""
+COLUMNS = ("number", "kind", "text", "at", "read")
 LABELS = Said({"email": "notices.email", "mailed": "notices.by_mail", "muted": "notices.on_screen"})
 
 
@@ -44,10 +48,26 @@ def show(officer: Officer) -> None:
         notice("note", say("notices.no_new" if only_new else "notices.empty"))
     for one in found:
         _told(one, officer)
-    next_link(NOTICES, more, **({ONLY_NEW: "1"} if only_new else {}))
+    asked = {ONLY_NEW: "1"} if only_new else {}
+    next_link(NOTICES, more, **asked)
+    if found:
+        heads = [say(f"export.{name}") for name in COLUMNS]
+        export_rows(NOTICES, heads, partial(_every, officer, only_new=only_new), asked, officer)
     st.subheader(say("notices.choice"))
     _choice(wishes, officer)
     _waiting(officer)
+
+
+def _every(officer: Officer, *, only_new: bool) -> Iterator[tuple[object, ...]]:
+    """All notices of the list, as they leave: the officer's own."""
+    after: str | None = None
+    while True:
+        with transaction() as store:
+            page, after = store.notices.of(officer, at=now(), unread=only_new, after=after, limit=500)
+        for one in page:
+            yield one.registration_number, known(f"notices.kind.{one.kind}", one.kind), one.text, one.at, one.read_at
+        if after is None:
+            return
 
 
 def _only_new() -> bool:
@@ -77,6 +97,7 @@ def _words(one: Told) -> str:
     return tag("p", mark + tag("strong" if new else "span", shown(one.text))) + tag("div", shown(when), "sd-meta")
 
 
+@anew
 def _read(notice_id: UUID, officer: Officer) -> None:
     try:
         with transaction() as store:
@@ -85,6 +106,7 @@ def _read(notice_id: UUID, officer: Officer) -> None:
         later("bad", str(refusal))
 
 
+@anew
 def _read_all(officer: Officer) -> None:
     with transaction() as store:
         count = store.notices.read_all(by=officer, at=now())
@@ -119,6 +141,7 @@ def _waiting(officer: Officer) -> None:
         sum_up(CODE)
 
 
+@anew
 def _confirm(code: str, officer: Officer) -> None:
     try:
         email = confirm(code, by=officer, at=now())
@@ -140,6 +163,7 @@ def _kinds(name: str, chosen: frozenset[str]) -> list[str]:
     )
 
 
+@anew
 def _save(seen: list[str], mailed: list[str], email: str, officer: Officer) -> None:
     muted = set(NoticeKind) - set(seen)
     try:

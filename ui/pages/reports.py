@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -14,10 +15,12 @@ from domain.store import transaction
 from domain.store.reporting import Report
 from tasks.report_paper import chart, share, thousands
 from tasks.reports import figures_now, make_report
-from ui.officer import now
+from ui.officer import anew, now
+from ui.parts.export import export_table
 from ui.parts.flash import later, say_now
-from ui.parts.lists import named
+from ui.parts.lists import Kept, named
 from ui.parts.moments import clock_words, day_words
+from ui.parts.pressure import MINUTES, as_of
 from ui.parts.table import table
 from ui.parts.text import attribute, heading, notice, shown, tag
 from ui.parts.ways import REPORTS
@@ -27,6 +30,7 @@ from ui.words import say
 BACK = 24
 """Months that may be chosen, the running one the first."""
 MONTH = "bulan"
+_counted: Kept[dict[str, Any]] = Kept(60 * MINUTES)
 STOCK = ("before", "received", "ended", "after")
 
 
@@ -39,18 +43,20 @@ def show(officer: Officer) -> None:
     month = _chosen()
     with transaction() as store:
         report = store.reports.latest(month)
-    content = report.content if report else _counted(str(month))
     _standing(month, report, officer)
+    content, moment = (report.content, None) if report else _figures_of(month)
+    if moment:
+        as_of(moment, MINUTES)
     if not any(content["stock"][name] for name in ("received", "ended")):
         notice("note", say("reports.none", month=month.title))
         return
-    _figures(content)
+    _figures(content, officer)
 
 
-@st.cache_data(ttl=60, max_entries=30, show_spinner=False)
-def _counted(month: str) -> dict[str, Any]:
-    """The month's figures as they stand, counted once a minute for everybody: it is a look over all complaints."""
-    return figures_now(Month.read(month), at=now())
+def _figures_of(month: Month) -> tuple[dict[str, Any], datetime]:
+    """The figures of a month without a report as they stand: a look over all complaints, one for everybody."""
+    at = now()
+    return _counted(month, at, lambda: figures_now(month, at=at))
 
 
 def _chosen() -> Month:
@@ -91,6 +97,7 @@ def _kept(report: Report) -> None:
     st.html(tag("p", f"{paper} {sheet}", "sd-noprint") + look)
 
 
+@anew
 def _make(month: Month, officer: Officer) -> None:
     with transaction() as store:
         before = store.reports.latest(month)
@@ -109,7 +116,7 @@ def _make(month: Month, officer: Officer) -> None:
 # -- the figures ----------------------------------------------------------------------------------------
 
 
-def _figures(content: Mapping[str, Any]) -> None:
+def _figures(content: Mapping[str, Any], officer: Officer) -> None:
     cells = (
         tag("div", tag("strong", thousands(content["stock"][name])) + tag("span", shown(say(f"reports.{name}"))))
         for name in STOCK
@@ -117,14 +124,17 @@ def _figures(content: Mapping[str, Any]) -> None:
     st.html(tag("div", "".join(cells), "sd-stock"))
     if content["days"]:
         st.html(tag("p", shown(say("reports.days", median=content["days"][0], high=content["days"][1])), "sd-meta"))
-    _terms(content["terms"])
-    _trend(content["trend"])
-    for split in SPLITS:
-        _bars(say(f"reports.{split}"), content["received"][split])
-    _bars(say("reports.outcomes"), content["outcomes"])
+    _terms(content["terms"], officer)
+    _trend(content["trend"], officer)
+    counted = {say(f"reports.{split}"): content["received"][split] for split in SPLITS}
+    counted[say("reports.outcomes")] = content["outcomes"]
+    for title, rows in counted.items():
+        _bars(title, rows)
+    heads = [say(f"export.{name}") for name in ("by_what", "code", "name", "count")]
+    export_table(REPORTS, heads, [(title, *row) for title, rows in counted.items() for row in rows], officer, "rincian")
 
 
-def _terms(rows: Sequence[Sequence[Any]]) -> None:
+def _terms(rows: Sequence[Sequence[Any]], officer: Officer) -> None:
     heading(say("reports.terms"))
     if not rows:
         notice("note", say("reports.no_terms"))
@@ -132,15 +142,17 @@ def _terms(rows: Sequence[Sequence[Any]]) -> None:
     heads = [say(f"reports.{name}") for name in ("term", "kept_terms", "missed", "lapsed")]
     total = (say("reports.total"), *(sum(row[place] for row in rows) for place in (1, 2, 3)))
     table(say("reports.terms_note"), heads, [*rows, total])
+    export_table(REPORTS, heads, rows, officer, "tenggat")
 
 
-def _trend(rows: Sequence[Sequence[Any]]) -> None:
+def _trend(rows: Sequence[Sequence[Any]], officer: Officer) -> None:
     """The picture, and beside it the same in figures."""
     heading(say("reports.trend"))
     picture = f'<img class="sd-chart" src="{chart(rows)}" alt="{attribute(say("reports.chart"))}">'
     st.html(picture)
     heads = [say(f"reports.{name}") for name in ("month", "received", "ended", "kept_terms", "missed")]
     table(say("reports.trend"), heads, [row[1:] for row in rows])
+    export_table(REPORTS, heads, [row[1:] for row in rows], officer, "tren")
 
 
 def _bars(title: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import streamlit as st
 
-from domain.calendar import office_day
+from domain.calendar import Calendar, office_day
 from domain.errors import ComplaintError
 from domain.forecast import Desk
 from domain.people import Officer
 from domain.relief import Move
-from domain.store import transaction
+from domain.store import Store, transaction
 from domain.store.tempo import Urgent
 from domain.workflow import Workflow
 from tasks.foresight import FARTHEST, PACE_DAYS, Ahead, cards_of, endangered, hand_over, last_day, look_ahead
 from ui.officer import current
 from ui.parts.export import export_table
 from ui.parts.flash import later
-from ui.parts.lists import named
+from ui.parts.lists import Kept, named
 from ui.parts.moments import Clock, date_words
 from ui.parts.paging import change_address, next_link, page_mark
-from ui.parts.pressure import PART, stage_title, urgent_heads, urgent_rows
+from ui.parts.pressure import PART, as_of, stage_title, urgent_heads, urgent_rows
 from ui.parts.table import table
 from ui.parts.text import heading, notice, shown, tag
 from ui.parts.ways import DEADLINES
@@ -32,17 +33,31 @@ from ui.words import say
 UNTIL, DAY = "sampai", "ahead-until"
 
 
+@dataclass(frozen=True)
+class Look:
+    """A forecast, the first page of the cards it endangers with the mark of the next, and the cards of its first move."""
+
+    ahead: Ahead
+    cards: list[Urgent]
+    more: str | None
+    moved: list[tuple[Move, list[Urgent]]]
+
+
+_kept: Kept[Look] = Kept(60)
+
+
 def ahead(officer: Officer, clock: Clock) -> None:
     """The day asked about, the sentence, the advice, the cards and the reckoning."""
     at = clock()
     with transaction() as store:
         route = store.workflows.in_force()
-        until = _until(office_day(at), last_day(store, at))
-        seen = look_ahead(store, route, until, at=at)
-        cards, more = endangered(store, seen, after=page_mark())
-        whole = None if more or page_mark() else cards
-        moved = [(move, cards_of(store, seen, move, whole)) for move in seen.moves[:1] if officer.may("assign")]
+        calendar = store.calendar.in_force()
+        until = _until(office_day(at), last_day(at, calendar))
+        found, moment = _kept(until, at, lambda: _look(store, route, until, calendar, at))
+        seen, moved = found.ahead, found.moved if officer.may("assign") else []
+        cards, more = endangered(store, seen, after=page_mark()) if page_mark() else (found.cards, found.more)
     _summary(seen)
+    as_of(moment, 1)
     _moves(seen, route, officer, moved, clock)
     if cards:
         heading(say("ahead.list"))
@@ -50,7 +65,14 @@ def ahead(officer: Officer, clock: Clock) -> None:
         table(say("ahead.list"), urgent_heads(), rows)
         next_link(DEADLINES, more, **{PART: "prakiraan", UNTIL: until.isoformat()})
         export_table(DEADLINES, urgent_heads(), rows, officer, "prakiraan")
-    _reckoning(seen, route)
+    _reckoning(seen, route, officer)
+
+
+def _look(store: Store, route: Workflow, until: date, calendar: Calendar, at: datetime) -> Look:
+    seen = look_ahead(store, route, until, calendar, at=at)
+    cards, more = endangered(store, seen)
+    moved = [(move, cards_of(store, seen, move, None if more else cards)) for move in seen.moves[:1]]
+    return Look(seen, cards, more, moved)
 
 
 def _until(today: date, friday: date) -> date:
@@ -122,6 +144,7 @@ def _move(move: Move, visit_ids: tuple[UUID, ...], clock: Clock) -> None:
         return  # signed out meanwhile: the frame says so
     try:
         moved = hand_over(visit_ids, move.giver, move.taker, by=by, at=clock())
+        _kept.clear()
     except ComplaintError as refusal:
         later("bad", str(refusal))
         return
@@ -129,7 +152,7 @@ def _move(move: Move, visit_ids: tuple[UUID, ...], clock: Clock) -> None:
     later("ok", say("ahead.done" if moved == len(visit_ids) else "ahead.done_part", **told))
 
 
-def _reckoning(seen: Ahead, route: Workflow) -> None:
+def _reckoning(seen: Ahead, route: Workflow, officer: Officer) -> None:
     """How the figures came about, desk by desk, the most endangered first."""
     st.html(tag("p", shown(say("ahead.why", days=PACE_DAYS)), "sd-meta"))
     today = seen.forecast.today
@@ -137,7 +160,9 @@ def _reckoning(seen: Ahead, route: Workflow) -> None:
     heads += [say(f"ahead.{one}") for one in ("pace", "there", "late", "due", "will_miss")]
     rows = [(sum(desk.missed(today).values()), _desk(desk, seen, route)) for desk in seen.forecast.desks]
     rows += [(missed, row) for missed, row in _unheld(seen, route) if missed]
-    table(say("ahead.table"), heads, [row for _, row in sorted(rows, key=lambda one: -one[0])])
+    ordered = [row for _, row in sorted(rows, key=lambda one: -one[0])]
+    table(say("ahead.table"), heads, ordered)
+    export_table(DEADLINES, heads, ordered, officer, "hitungan")
 
 
 def _desk(desk: Desk, seen: Ahead, route: Workflow) -> tuple[object, ...]:

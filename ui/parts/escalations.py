@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 import streamlit as st
@@ -12,6 +14,7 @@ from domain.store import transaction
 from domain.store.notices import Raised
 from tasks.escalations import acknowledge
 from ui.officer import current
+from ui.parts.export import export_rows
 from ui.parts.flash import later
 from ui.parts.lists import named, role_names
 from ui.parts.moments import Clock, clock_words, day_words
@@ -23,14 +26,16 @@ from ui.words import say
 
 ANSWERED = "ditanggapi"
 """In the address: those already answered."""
-LONGEST = 2000
+LONGEST, A_PAGE = 2000, 25
+"""Letters of an answer; escalations of a page, each with a box to answer in."""
+COLUMNS = ("number", "term", "due", "told", "at", "answered", "by", "note")
 
 
 def escalations(officer: Officer, clock: Clock) -> None:
-    """Those that wait for an answer, the oldest first, or those answered; fifty a page."""
+    """Those that wait for an answer, the oldest first, or those answered; a page at a time."""
     answered = ANSWERED in st.query_params
     with transaction() as store:
-        found, more = store.notices.escalations(officer, acknowledged=answered, after=page_mark(), limit=50)
+        found, more = store.notices.escalations(officer, acknowledged=answered, after=page_mark(), limit=A_PAGE)
     heading(say("escalation.answered" if answered else "escalation.open"))
     other = {} if answered else {ANSWERED: "1"}
     DEADLINES.link(
@@ -41,6 +46,35 @@ def escalations(officer: Officer, clock: Clock) -> None:
     for one in found:
         _shown(one, officer, clock)
     next_link(DEADLINES, more, **{PART: "eskalasi"}, **({ANSWERED: "1"} if answered else {}))
+    if found:
+        heads, asked = [say(f"export.{name}") for name in COLUMNS], {ANSWERED: "1"} if answered else {}
+        export_rows(DEADLINES, heads, partial(_every, officer, answered=answered), asked, officer, name="eskalasi")
+
+
+def _every(officer: Officer, *, answered: bool) -> Iterator[tuple[object, ...]]:
+    """All escalations of the list, as they leave."""
+    after: str | None = None
+    while True:
+        with transaction() as store:
+            page, after = store.notices.escalations(officer, acknowledged=answered, after=after, limit=500)
+        yield from map(_cells, page)
+        if after is None:
+            return
+
+
+def _cells(one: Raised) -> tuple[object, ...]:
+    who = named(one.acknowledged_by) if one.acknowledged_by else None
+    role = role_names().get(one.role, one.role)
+    return (
+        one.registration_number,
+        one.label,
+        one.due_at,
+        role,
+        one.raised_at,
+        one.acknowledged_at,
+        who,
+        one.note,
+    )
 
 
 def _shown(one: Raised, officer: Officer, clock: Clock) -> None:

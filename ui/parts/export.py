@@ -36,11 +36,17 @@ def export_table(
 
 
 def export_rows(
-    way: Way, heads: Sequence[str], rows: Callable[[], Iterable[Row]], asked: Mapping[str, str], officer: Officer
+    way: Way,
+    heads: Sequence[str],
+    rows: Callable[[], Iterable[Row]],
+    asked: Mapping[str, str],
+    officer: Officer,
+    *,
+    name: str = "",
 ) -> None:
     """Buttons for a table of which the page shows a part: `rows` reads all of it when a button is pressed."""
-    with st.expander(say("export.title"), key=f"export-{way.path}"):
-        _long(Outgoing(way.path, say(way.name), list(heads), rows, way.rights, asked), officer)
+    with st.expander(say("export.title"), key=f"export-{_slug(way, name)}"):
+        _long(Outgoing(_slug(way, name), say(way.name), list(heads), rows, way.rights, asked), officer)
 
 
 def _slug(way: Way, name: str) -> str:

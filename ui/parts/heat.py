@@ -12,30 +12,34 @@ from domain.store.overview import Pressure
 from domain.store.tempo import Stay
 from domain.workflow import Workflow
 from ui.parts.export import export_table
+from ui.parts.lists import Kept
 from ui.parts.moments import Clock
-from ui.parts.pressure import list_address, stage_title
+from ui.parts.pressure import MINUTES, as_of, list_address, stage_title
 from ui.parts.route_map import SHADES, Box, bounds, picture, shade
 from ui.parts.table import table
 from ui.parts.text import Linked, notice, shown, tag
 from ui.parts.ways import DEADLINES
 from ui.words import say
 
+_stays: Kept[list[Stay]] = Kept(60 * MINUTES)
 DAYS = 90
 """How far back decisions count for the time spent in a stage."""
 
 
 def heat(officer: Officer, clock: Clock) -> None:
-    """The picture with its legend, and the table; two questions to the database."""
+    """The picture with its legend, and the table: what waits now, and how long it took lately (reckoned every few minutes)."""
     at = clock()
     with transaction() as store:
         route = store.workflows.in_force()
         found = store.overview.pressures(at, today=at, week=at)
-        stays = {one.stage: one for one in store.overview.tempo.stays(at - timedelta(days=DAYS), at)}
+        took, moment = _stays("", at, lambda: store.overview.tempo.stays(at - timedelta(days=DAYS), at))
+    stays = {one.stage: one for one in took}
     waiting = {one.key or "": one for one in found if one.split == "stage"}
     if not waiting and not stays:
         notice("note", say("deadlines.none"))
         return
     st.html(tag("p", shown(say("heat.why")), "sd-meta"))
+    as_of(moment, MINUTES)
     most = max((one.cards for one in waiting.values()), default=0)
     boxes = {stage.key: _box(waiting.get(stage.key), stays.get(stage.key), most) for stage in route.stages}
     drawn = picture(route, boxes, say("heat.picture", title=route.title))

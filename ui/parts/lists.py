@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
 from functools import cache
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -43,7 +44,31 @@ class Minutely(Generic[T]):
         self._kept = None
 
 
-_all: list[Minutely[Any]] = []
+class Kept(Generic[T]):
+    """Figures that cost a look over much, by what was asked for: one answer for everybody, with the moment it was reckoned, which the page states.
+
+    `seconds` says how long it holds, `most` how many answers are kept at once. Two that come at once reckon twice.
+    """
+
+    def __init__(self, seconds: float, most: int = 40) -> None:
+        self._seconds, self._most = seconds, most
+        self._kept: dict[Hashable, tuple[float, datetime, T]] = {}
+        _all.append(self)
+
+    def __call__(self, key: Hashable, at: datetime, reckon: Callable[[], T]) -> tuple[T, datetime]:
+        """The answer and when it was reckoned; `at` (aware) is the page's present."""
+        kept = self._kept.get(key)
+        if kept is None or monotonic() - kept[0] > self._seconds:
+            kept = (monotonic(), at, reckon())
+            self._kept = {**dict(list(self._kept.items())[1 - self._most :]), key: kept}
+        return kept[2], kept[1]
+
+    def clear(self) -> None:
+        """Forget all: this process has just changed something."""
+        self._kept = {}
+
+
+_all: list[Minutely[Any] | Kept[Any]] = []
 
 
 def forget() -> None:

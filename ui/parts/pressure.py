@@ -18,7 +18,7 @@ from domain.workflow import Workflow
 from ui.parts.cards import Reading, card_list
 from ui.parts.export import export_cards, export_table
 from ui.parts.lists import agency_names, named, role_names, unit_names
-from ui.parts.moments import Clock, standing
+from ui.parts.moments import Clock, clock_words, standing
 from ui.parts.paging import next_link, page_mark
 from ui.parts.table import table
 from ui.parts.text import Linked, heading, notice, shown, tag
@@ -35,6 +35,8 @@ SPLITS: dict[Split, str] = {
 }
 """The ways of counting, and their names in the address."""
 WHEN = {"cards": "terbuka", "overdue": "lewat", "today": "hari-ini", "week": "minggu-ini"}
+MINUTES = 5
+"""How long figures over many months are kept; the page states of when they are."""
 NOBODY = "-"
 """In the address: cards nobody holds, or that name no agency."""
 
@@ -56,6 +58,8 @@ def pressure(officer: Officer, clock: Clock) -> None:
     _summary([one for one in found if one.split == "stage"])
     for split in SPLITS:
         _split(split, [one for one in found if one.split == split], route)
+    heads = [say("export.by_what"), say("export.name"), *(say(f"deadlines.{one}") for one in WHEN)]
+    export_table(DEADLINES, heads, [_plain(one, route) for one in found], officer, "jumlah")
     heading(say("deadlines.late"))
     if not cards:
         notice("note", say("deadlines.no_late"))
@@ -91,6 +95,11 @@ def urgent_heads() -> list[str]:
     return [say(f"deadlines.{one}") for one in keys]
 
 
+def as_of(moment: datetime, minutes: int) -> None:
+    """The line that says how old the figures are."""
+    st.html(tag("p", shown(say("deadlines.as_of", clock=clock_words(moment), minutes=minutes)), "sd-meta"))
+
+
 def stage_title(route: Workflow, key: str) -> str:
     """A stage's title; its key when the route in force no longer has it."""
     return route.stage(key).title if route.has(key) else key
@@ -121,6 +130,12 @@ def _split(split: Split, found: list[Pressure], route: Workflow) -> None:
     heads = [say(f"deadlines.key_{split}"), *(say(f"deadlines.{one}") for one in WHEN)]
     ordered = sorted(found, key=lambda one: _place(one, route))
     table(say(f"deadlines.by_{split}"), heads, [_row(one, route) for one in ordered])
+
+
+def _plain(one: Pressure, route: Workflow) -> tuple[object, ...]:
+    """All counts in one table, as it leaves."""
+    counts = (getattr(one, name) for name in WHEN)
+    return (say(f"deadlines.key_{one.split}"), _name(one.split, one.key, route), *counts)
 
 
 def _row(one: Pressure, route: Workflow) -> tuple[object, ...]:

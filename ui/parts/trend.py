@@ -11,9 +11,10 @@ from domain.people import Officer
 from domain.store import transaction
 from domain.store.tempo import Settled
 from ui.parts.export import export_table
+from ui.parts.lists import Kept
 from ui.parts.moments import Clock, date_words
 from ui.parts.paging import change_address
-from ui.parts.pressure import PART
+from ui.parts.pressure import MINUTES, PART, as_of
 from ui.parts.table import table
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import DEADLINES
@@ -21,6 +22,7 @@ from ui.words import say
 
 SPANS = ("minggu", "bulan")
 PER, SPANS_SHOWN = "per", 12
+_settled: Kept[list[Settled]] = Kept(60 * MINUTES)
 COLOURS = {"trend.kept": "#1d5c38", "trend.missed": "#c2571b"}
 
 
@@ -28,10 +30,10 @@ def trend(officer: Officer, clock: Clock) -> None:
     """The last twelve weeks or months, the present one included."""
     at, per = clock(), _asked()
     days = edges(office_day(at), per)
-    with transaction() as store:
-        moments = [datetime.combine(day, time.min, OFFICE_ZONE) for day in days]
-        found = {one.place: one for one in store.overview.tempo.settled(moments, at)}
+    counted, moment = _settled((per, days[-1]), at, lambda: _count(days, at))
+    found = {one.place: one for one in counted}
     st.html(tag("p", shown(say("trend.why")), "sd-meta"))
+    as_of(moment, MINUTES)
     if not found:
         notice("note", say("trend.none"))
         return
@@ -41,6 +43,12 @@ def trend(officer: Officer, clock: Clock) -> None:
         _bars(figures)
     with numbers:
         _table(figures, officer)
+
+
+def _count(days: list[date], at: datetime) -> list[Settled]:
+    moments = [datetime.combine(day, time.min, OFFICE_ZONE) for day in days]
+    with transaction() as store:
+        return store.overview.tempo.settled(moments, at)
 
 
 def edges(today: date, per: str) -> list[date]:

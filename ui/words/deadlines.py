@@ -40,6 +40,7 @@ WORDS = {
     "deadlines.subject": "Perihal",
     "deadlines.due": "Batas waktu",
     # the map
+    "deadlines.as_of": "Angka pukul {clock}; dihitung ulang paling lambat setelah {minutes} menit.",
     "heat.why": "Makin gelap sebuah tahap, makin banyak kartu yang menunggu di sana. Angka yang sama ada pada tabel di bawah gambar.",
     "heat.picture": "Alur {title}: banyaknya kartu terbuka dan lama tinggal pada setiap tahap; angkanya ada pada tabel di bawah gambar.",
     "heat.legend": "Kartu terbuka:",

@@ -144,7 +144,13 @@ visits = Table(
     CheckConstraint("(decided_at IS NULL) = (outcome IS NULL)", name="decided"),
     Index("ix_visits_one_open", "complaint_id", unique=True, postgresql_where=text("decided_at IS NULL")),
     Index("ix_visits_board", "stage", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
-    Index("ix_visits_due", text(DUE), "id", postgresql_where=text("decided_at IS NULL")),
+    Index(
+        "ix_visits_due",
+        text(DUE),
+        "id",
+        postgresql_include=["stage", "assigned_to", "due_at"],
+        postgresql_where=text("decided_at IS NULL"),
+    ),
     Index(
         "ix_visits_open",
         "stage",

@@ -42,6 +42,7 @@ WORDS: Mapping[str, str] = {
     "deadlines.number": "Registration number",
     "deadlines.subject": "Subject",
     "deadlines.due": "Deadline",
+    "deadlines.as_of": "Figures as of {clock}; counted again after {minutes} minutes at the latest.",
     "heat.why": "The darker a stage, the more cards wait there. The same figures stand in the table below the picture.",
     "heat.picture": "Route {title}: open cards and time spent at each stage; the figures stand in the table below the picture.",
     "heat.legend": "Open cards:",
