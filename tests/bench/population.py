@@ -86,12 +86,22 @@ def populate(url: str, *, count: int, at: datetime, seed: int = 1, told: Told | 
                     told(done, count)
         for year, last in numbers.items():
             connection.execute(_COUNTED, [SERIES, year, last])
+        connection.execute(_RAISED, {"at": at})
         connection.commit()
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")  # as the server would do by itself, a little later
 
 
 _COUNTED = "INSERT INTO counters VALUES (%s, %s, %s) ON CONFLICT (series, year) DO UPDATE SET last = excluded.last"
+
+_RAISED = """
+    INSERT INTO escalations (id, complaint_id, term_id, visit_id, label, due_at, role, raised_at, acknowledged_at, acknowledged_by, note)
+    SELECT gen_random_uuid(), complaint_id, id, visit_id, label, due_at, 'assistant_deputy', due_at + interval '8 hours',
+           CASE WHEN ended_at IS NOT NULL THEN due_at + interval '2 days' END, CASE WHEN ended_at IS NOT NULL THEN 'manager' END,
+           CASE WHEN ended_at IS NOT NULL THEN 'Sudah dibicarakan dengan petugasnya.' END
+    FROM terms WHERE NOT stands AND due_at < %(at)s AND (ended_at IS NULL OR ended_at > due_at)
+"""
+"""What was late was told to a superior: what is over has been answered, what still runs waits."""
 
 
 def _office(many: int, seed: int, at: datetime) -> Office:

@@ -13,7 +13,7 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from sqlalchemy import text
 
 from domain.store import transaction
 from domain.store.board import Filter
+from domain.store.tempo import Narrowed
 from tests.bench.measuring import percentiles
 from tests.bench.people_browser import Browser
 from tests.bench.people_office import big_office, get, keys, parser, state, web_process
@@ -98,6 +99,7 @@ def questions(chance: random.Random) -> Asked:
         mine = cards(Filter(roles=["analyst"]), limit=FAR)[1]
         late = cards(Filter(overdue_at=at), limit=FAR)[1]
         land = listed(Filter(words="sertifikat tanah"), limit=FAR)[1]
+        counted = store.overview.tempo.cards(Narrowed(stage="analysis"), limit=FAR)[1]
     chance.shuffle(ids)
     return {
         "board": (
@@ -110,6 +112,7 @@ def questions(chance: random.Random) -> Asked:
         ),
         "inbox": ("analyst", {"page 1": [("kotak-masuk", "")], "page 200": [("kotak-masuk", _after(mine))]}),
         "deadlines": ("manager", {"page 1": [("batas-waktu", "")], "page 200": [("batas-waktu", _after(late))]}),
+        **_of_managers(at.date(), _after(counted)),
         "complaint": (
             "analyst",
             {
@@ -135,6 +138,29 @@ def questions(chance: random.Random) -> Asked:
             },
         ),
     }
+
+
+def _of_managers(today: date, far: str) -> Asked:
+    """The other parts of the deadlines board, each by itself, and the report; `far` leads to page 200 of a list behind a count."""
+    board = "batas-waktu"
+    fortnight, before = today + timedelta(days=14), today.replace(day=1) - timedelta(days=1)
+    parts = {
+        "map": {"map": "bagian=peta"},
+        "trend": {"weeks": "bagian=tren&per=minggu", "months": "bagian=tren&per=bulan"},
+        "forecast": {"friday": "bagian=prakiraan", "fortnight": f"bagian=prakiraan&sampai={fortnight}"},
+        "escalations": {"open": "bagian=eskalasi", "answered": "bagian=eskalasi&ditanggapi=1"},
+        "behind a count": {
+            "page 1": "daftar=1&tahap=analysis&kapan=terbuka",
+            "page 200": f"daftar=1&tahap=analysis&kapan=terbuka&{far}",
+            "officer": "daftar=1&petugas=-&kapan=lewat",
+        },
+    }
+    asked = {
+        f"deadlines: {part}": ("manager", {kind: [(board, query)] for kind, query in kinds.items()})
+        for part, kinds in parts.items()
+    }
+    months = {"last month": [("laporan", f"bulan={before:%Y-%m}")], "this month": [("laporan", f"bulan={today:%Y-%m}")]}
+    return {**asked, "reports": ("manager", months)}
 
 
 _SOME = text("SELECT complaint_id FROM visits WHERE decided_at IS NULL AND stage = :stage ORDER BY id LIMIT 200")
