@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.navigation.page import Page
-
 from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
+from streamlit.navigation.page import Page
 from ui.language import before_sign_in, switch_html
 from ui.officer import RENEW, ask_to_sign_in, cookies, current, now
 from ui.pages import (
@@ -36,9 +35,14 @@ from ui.pages import (
     simulation,
     units,
     users,
+    workflow_editor,
 )
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
+from ui.sheet import ICON, STYLE
+from ui.sso import SIGN_OUT
+from ui.turns import turn
+
 from ui.parts.ways import (
     AGENCIES,
     BOARD,
@@ -46,6 +50,7 @@ from ui.parts.ways import (
     COMPLAINT,
     DAYS_OFF,
     DEADLINES,
+    EDITOR,
     HOME,
     INBOX,
     LEAVE,
@@ -61,9 +66,6 @@ from ui.parts.ways import (
     USERS,
     Way,
 )
-from ui.sheet import ICON, STYLE
-from ui.sso import SIGN_OUT
-from ui.turns import turn
 from ui.words import CHOSEN, say
 
 Screen = Callable[[Officer], None]
@@ -74,6 +76,7 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (BOARD, board.show),
     (DEADLINES, deadlines.show),
     (REPORTS, reports.show),
+    (EDITOR, workflow_editor.show),
     (SIMULATION, simulation.show),
     (REGISTER, register.show),
     (OUTBOX, outbox.show),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
@@ -14,6 +15,7 @@ from domain.store import transaction
 from tests.builders import officers
 from tests.ui.screens import Screens, said
 from ui.frame import SCREENS
+from ui.officer import anew
 from ui.parts.ways import Way
 from ui.words import say
 
@@ -33,6 +35,7 @@ OPEN_TO: dict[str, set[str]] = {
     "papan": SEEING | KEEPING,
     "batas-waktu": SEEING | KEEPING,
     "laporan": SEEING,
+    "penyusun-alur": {"process_owner"},
     "proses-nyata": {"manager", "process_owner", "auditor"},
     "kasus-acuan": {"assistant_deputy", "manager", "process_owner", "auditor"},
     "alur-kerja": SEEING,
@@ -84,6 +87,25 @@ def test_a_right_taken_away_refuses_the_next_click_though_the_button_still_stand
     assert say("denied") in said(app)
     with transaction() as store:
         assert store.people.account("ani") is None
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a page holds together for its buttons."""
+
+    officer: Officer
+    number: int
+
+
+def test_an_act_is_given_the_officer_of_now_wherever_he_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, today = Officer("ani", "Ani", rights=frozenset({"administrate"})), Officer("ani", "Ani")
+    given = list[object]()
+    monkeypatch.setattr("ui.officer.current", lambda: today)
+    anew(lambda *words: given.extend(words))(before, Held(before, 7), "x")
+    assert given == [today, Held(today, 7), "x"]
+    monkeypatch.setattr("ui.officer.current", lambda: None)
+    anew(given.append)(before)
+    assert len(given) == 3, "signed out meanwhile: nothing is done"
 
 
 @pytest.mark.parametrize("folder", ["pages", "parts"])

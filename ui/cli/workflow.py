@@ -65,6 +65,16 @@ def _refuse(found: Examination, as_json: bool) -> NoReturn:  # noqa: FBT001  the
     raise WorkflowFault([*(fault.told(found.file) for fault in found.faults), *warned])
 
 
+@group.command("schema", help="Skema JSON berkas alur, untuk penyunting teks di luar sistem ini.")
+def print_schema() -> None:
+    """Print the JSON schema; `config/workflows/workflow.schema.json` is this output."""
+    from config.load import vocabulary
+    from config.outline import json_schema
+    from ui.words import say as word
+
+    say_json(json_schema(lambda name: word(f"schema.{name}"), vocabulary()))
+
+
 @group.command("list", help="Versi alur yang tersimpan, yang terbaru di atas.")
 def list_versions(as_json: Json = False) -> None:
     """List stored versions."""

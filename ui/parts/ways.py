@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
-from streamlit.navigation.page import Page
-
 from domain.errors import NotAllowed
 from domain.people import Officer
+from streamlit.navigation.page import Page
+
 from ui.words import say
 
 
@@ -57,6 +57,7 @@ BOARD = Way("papan", "nav.board", ("see_all", "administrate"))
 DEADLINES = Way("batas-waktu", "nav.deadlines", ("see_all", "administrate"))
 REPORTS = Way("laporan", "nav.reports", ("see_all",))
 SIMULATION = Way("simulasi", "nav.simulation", ("simulate",))
+EDITOR = Way("penyusun-alur", "nav.editor", ("edit_workflow",))
 REGISTER = Way("pendaftaran", "nav.register", ("register",))
 OUTBOX = Way("kotak-keluar", "nav.outbox", ("register", "administrate"))
 LEAVE = Way("cuti", "nav.leave")

@@ -27,6 +27,8 @@ from ui.words import (
     reports,
     search,
     simulation,
+    workflow_editor,
+    workflow_help,
 )
 from ui.words.english import ENGLISH as ENGLISH
 
@@ -43,6 +45,8 @@ CORNERS = (
     notices,
     administration,
     accounts,
+    workflow_editor,
+    workflow_help,
 )
 """The files with words, in the order of the menu."""
 

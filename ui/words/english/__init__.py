@@ -17,6 +17,8 @@ from ui.words.english import (
     reports,
     search,
     simulation,
+    workflow_editor,
+    workflow_help,
 )
 
 CORNERS = (
@@ -32,6 +34,8 @@ CORNERS = (
     notices,
     administration,
     accounts,
+    workflow_editor,
+    workflow_help,
 )
 """The files with words, in the order of the menu."""
 
