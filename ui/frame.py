@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.navigation.page import Page
+
 from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from flows.discretion import Discretion
-from streamlit.navigation.page import Page
 from ui.language import before_sign_in, switch_html
 from ui.officer import RENEW, ask_to_sign_in, cookies, current, now
 from ui.pages import (
@@ -39,10 +40,6 @@ from ui.pages import (
 )
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
-from ui.sheet import ICON, STYLE
-from ui.sso import SIGN_OUT
-from ui.turns import turn
-
 from ui.parts.ways import (
     AGENCIES,
     BOARD,
@@ -66,6 +63,9 @@ from ui.parts.ways import (
     USERS,
     Way,
 )
+from ui.sheet import ICON, STYLE
+from ui.sso import SIGN_OUT
+from ui.turns import turn
 from ui.words import CHOSEN, say
 
 Screen = Callable[[Officer], None]

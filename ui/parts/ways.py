@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
-from domain.errors import NotAllowed
-from domain.people import Officer
 from streamlit.navigation.page import Page
 
+from domain.errors import NotAllowed
+from domain.people import Officer
 from ui.words import say
 
 
