@@ -28,6 +28,7 @@ from ui.words import (
     search,
     simulation,
     workflow_editor,
+    workflow_form,
     workflow_help,
 )
 from ui.words.english import ENGLISH as ENGLISH
@@ -40,6 +41,7 @@ CORNERS = (
     deadlines,
     reports,
     simulation,
+    workflow_form,
     dossier,
     registration,
     notices,

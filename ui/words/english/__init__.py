@@ -18,6 +18,7 @@ from ui.words.english import (
     search,
     simulation,
     workflow_editor,
+    workflow_form,
     workflow_help,
 )
 
@@ -29,6 +30,7 @@ CORNERS = (
     deadlines,
     reports,
     simulation,
+    workflow_form,
     dossier,
     registration,
     notices,
