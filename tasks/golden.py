@@ -98,6 +98,27 @@ def add_case(number: int, case: GoldenCase, *, by: Officer, at: datetime) -> Wor
         return version
 
 
+def accept_cases(number: int, *, by: Officer, at: datetime) -> list[str]:
+    """Let the golden cases of a version that is not proposed yet expect what its route makes of them; the names of those that changed.
+
+    Acts at stages a case no longer comes to fall away. Whoever does it has looked at the differences; the version's trail says who.
+    Raises NotAllowed, NotFound, Conflict, WorkflowFault for a text that isn't sound.
+    """
+    by.must("edit_workflow")
+    with transaction() as store:
+        version = store.workflows.version(number, at)
+        if not version.undecided:
+            raise Conflict(f"Kasus acuan hanya dapat disesuaikan pada konsep; {version.title} sudah diusulkan.")
+        route, results = tried(stored_draft(store, number))
+        calendar = Calendar(seed_days_off())
+        changed = [one.case.name for one in results if one.faults]
+        if changed:
+            cases = [retold(one.case, route, calendar) if one.faults else one.case for one in results]
+            store.workflows.keep_golden(version, write_golden(cases))
+            store.workflows.record(version, "golden_accepted", by, at, cases=changed)
+        return changed
+
+
 def _with(text: str, case: GoldenCase, name: str) -> str:
     """The file with one case more; its comments stay where it is written as ours are."""
     known = read_golden(text, name) if text.strip() else ()

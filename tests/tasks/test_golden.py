@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.edits_removal import remove_stage, ways_in
 from config.golden import read_golden, write_golden
 from domain.errors import Conflict, NotAllowed, Refused
 from domain.forms import FieldType
@@ -16,7 +17,8 @@ from domain.registration import Complainant, LetterHead, ReportedParty
 from domain.store import transaction
 from domain.taking_back import TAKEN_BACK
 from tasks.accounts import officer
-from tasks.golden import add_case, case_from, on_route, try_cases, without_people
+from tasks.golden import accept_cases, add_case, case_from, on_route, try_cases, without_people
+from tasks.versions import Draft, enter_draft
 from tests.builders import NOON
 from tests.travel import a_complaint, route, travel
 from tests.ui.screens import a_case
@@ -105,3 +107,27 @@ def test_cases_are_added_to_drafts_alone_under_a_name_of_their_own(office_databa
     after = try_cases(draft.number)
     assert len(after.results) == len(tried.results) + 1
     assert not [one for one in after.results if one.faults]
+
+
+def test_cases_of_a_draft_are_brought_in_line_with_it_and_the_trail_says_by_whom(office_database: str) -> None:
+    owner = officer("process_owner")
+    tried = try_cases(None)
+    with transaction() as store:
+        source = store.workflows.source(tried.version.version)
+    ways = dict.fromkeys(ways_in(tried.route, "forwarding"), "waiting_agency")
+    shorter = remove_stage(source, "forwarding", ways)
+    number = enter_draft(Draft(tried.version.name, shorter), by=owner, at=NOON).number
+    wrong = [one.case.name for one in try_cases(number).results if one.faults]
+    assert wrong
+    with pytest.raises(NotAllowed):
+        accept_cases(number, by=officer("manager"), at=NOON)
+    assert accept_cases(number, by=owner, at=NOON) == wrong
+    after = try_cases(number)
+    assert [one.case.name for one in after.results] == [one.case.name for one in tried.results]
+    assert not [one for one in after.results if one.faults]
+    assert accept_cases(number, by=owner, at=NOON) == []
+    with pytest.raises(Conflict, match="sudah diusulkan"):
+        accept_cases(1, by=owner, at=NOON)
+    with transaction() as store:
+        acts = [(one.kind, one.by) for one in store.workflows.acts(after.version)]
+    assert acts[-1] == ("golden_accepted", "process_owner")

@@ -63,9 +63,9 @@ def form_view(text: str, *, key: str) -> str:
         bench = Bench(text, key, route, _place(route, key))
     with section:
         chosen = _section(bench)
+    (OF_STAGE if bench.chosen else OF_ROUTE)[chosen](bench)
     if not bench.chosen:
         overview(bench)
-    (OF_STAGE if bench.chosen else OF_ROUTE)[chosen](bench)
     return text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 WORDS: Mapping[str, str] = {
-    "wform.intro": "Pilih bagian alur, ubah isinya, lalu tekan tombolnya: perubahan langsung masuk ke konsep Anda. Keterangan dan susunan "
+    "wform.intro": "Pilih bagian alur, ubah isinya, lalu tekan tombolnya: perubahan langsung masuk ke naskah Anda. Keterangan dan susunan "
     "teks alur tetap seperti semula.",
     "wform.trail": "Perubahan Anda dengan formulir ini",
     "wform.undo": "Urungkan perubahan terakhir",
@@ -126,4 +126,9 @@ WORDS: Mapping[str, str] = {
     "wform.gone.approval": "Persetujuan (empat mata) hilang: keputusan yang selama ini menunggu persetujuan berlaku seketika.",
     "wform.gone.running": "Pengaduan yang sedang berada pada tahap ini tetap mengikuti alurnya yang lama sampai dipindahkan; lihat Akibat pada halaman versi.",
     "wform.gone.button": "Hapus tahap {title}",
+    "wform.accept": "Kasus acuan yang berbeda pada {version} kini mengharapkan jalan, batas waktu dan surat seperti di atas. Lakukan hanya bila perbedaannya memang dikehendaki; orang kedua melihat siapa yang melakukannya.",
+    "wform.accepted": "{count} kasus acuan disesuaikan dengan alur baru.",
+    "versions.do.accept": "Sesuaikan kasus acuan dengan alur ini …",
+    "versions.yes.accept": "Ya, perbedaan ini dikehendaki",
+    "versions.act.golden_accepted": "kasus acuan disesuaikan",
 }

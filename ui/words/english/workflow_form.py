@@ -125,4 +125,9 @@ WORDS: Mapping[str, str] = {
     "wform.gone.approval": "Approval (four eyes) goes: decisions that waited for it hold at once.",
     "wform.gone.running": "Complaints at this stage follow their old workflow until they are moved; see the impact on the versions page.",
     "wform.gone.button": "Remove the stage {title}",
+    "wform.accept": "Golden cases that differ on {version} expect the way, terms and letters shown above from now on. Do it only when the differences are meant; the second person sees who did it.",
+    "wform.accepted": "{count} golden cases brought in line with the new workflow.",
+    "versions.do.accept": "Bring the golden cases in line with this workflow …",
+    "versions.yes.accept": "Yes, these differences are meant",
+    "versions.act.golden_accepted": "golden cases brought in line",
 }
