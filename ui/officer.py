@@ -7,9 +7,10 @@ a page checks its rights itself (`Way.admit`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass, replace
 from datetime import UTC, datetime
 from functools import wraps
-from typing import ParamSpec, cast
+from typing import Any, ParamSpec, cast
 from urllib.parse import quote
 
 import streamlit as st
@@ -54,7 +55,8 @@ def current() -> Officer | None:
 def anew(act: Callable[P, None]) -> Callable[P, None]:
     """A button's act with the rights its officer has at the click.
 
-    Streamlit hands a callback what the page had when the button was drawn, perhaps hours ago: any officer among it is read again here.
+    Streamlit hands a callback what the page had when the button was drawn, perhaps hours ago: any officer among it is read again here,
+    and the `officer` of what the page holds together (a version that is open, …).
     """
     do: Callable[..., None] = act
 
@@ -62,9 +64,16 @@ def anew(act: Callable[P, None]) -> Callable[P, None]:
     def acting(*given: object) -> None:
         by = current()
         if by is not None:  # signed out meanwhile: the frame says so
-            do(*(by if isinstance(one, Officer) else one for one in given))
+            do(*(_with(by, one) for one in given))
 
     return cast("Callable[P, None]", acting)
+
+
+def _with(by: Officer, one: Any) -> Any:  # noqa: ANN401  whatever a callback is handed
+    if isinstance(one, Officer):
+        return by
+    held = is_dataclass(one) and not isinstance(one, type) and isinstance(getattr(one, "officer", None), Officer)
+    return replace(one, officer=by) if held else one
 
 
 def ask_to_sign_in() -> None:

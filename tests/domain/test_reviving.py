@@ -40,6 +40,11 @@ def test_its_stage_is_open_again_wherever_the_case_lies_since(then: tuple[str, .
     assert "Penyelesaian pengaduan" not in {term.label for term in complaint.running_terms()}, "no class yet"
 
 
+def test_the_last_second_of_the_last_day_is_in_time() -> None:
+    last = datetime(2026, 10, 15, 23, 59, 59, tzinfo=OFFICE_ZONE)
+    assert revive(lapsed(), received_at=last, by=ANALYST, at=LATER).open
+
+
 def test_what_came_too_late_or_not_yet_does_not() -> None:
     complaint = lapsed()
     for moment in (datetime(2026, 10, 16, 0, 0, tzinfo=OFFICE_ZONE), LATER + timedelta(hours=1)):

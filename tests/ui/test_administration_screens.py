@@ -269,3 +269,26 @@ def test_the_filters_of_the_trail_stand_in_the_address(screens: Screens) -> None
     app.button[0].click().run()
     assert app.query_params["pada"] == "akun7"
     assert "akun59" not in said(app)
+
+
+def test_what_was_typed_last_counts_though_the_button_was_pressed_at_once(screens: Screens) -> None:
+    """The browser sends the last field and the click together; the page has not been drawn in between."""
+    app = screens.open("USERS", "administrator")
+    app.text_input(key="users-username-0").set_value("ani")
+    app.text_input(key="users-name-0").set_value("Ani")
+    app.multiselect(key="users-new-roles-0").set_value(["analyst"])
+    press(app, "users-add")
+    app.selectbox(key="users-which").set_value("ani").run()
+    app.text_input(key="users-reason-ani").set_value("pindah tugas")
+    press(app, "users-close")
+    app = screens.open("UNITS", "administrator")
+    app.text_input(key="units-key-new-0").set_value("himpun")
+    app.text_input(key="units-name-new-0").set_value("Bagian Pengumpulan")
+    press(app, "units-save_new")
+    with transaction() as store:
+        account, (unit,), lines = store.people.account("ani"), store.units.all(), store.administration.page()[0]
+    assert account is not None
+    assert (account.active, unit.name) == (False, "Bagian Pengumpulan")
+    assert [(one.what, one.reason) for one in lines if one.what == "account.closed"] == [
+        ("account.closed", "pindah tugas")
+    ]

@@ -21,6 +21,7 @@ from ui.parts.export import export_rows
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.moments import clock_words, day_words
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
+from ui.parts.press import press
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import COMPLAINT, NOTICES
 from ui.words import Said, known, say
@@ -121,7 +122,7 @@ def _choice(wishes: Wishes, officer: Officer) -> None:
     beside(FORM, "email", email)
     notice("note", say("notices.email_why" if settings().smtp_url else "notices.no_mail"))
     given = (seen, mailed, email, officer)
-    st.button(say("notices.save"), key="notices-save", type="primary", on_click=_save, args=given)
+    press(say("notices.save"), "notices-save", _save, *given, primary=True)
     sum_up(FORM)
 
 
@@ -135,13 +136,10 @@ def _waiting(officer: Officer) -> None:
         notice("warn", say("notices.waiting", email=asked.email, until=until))
         code = st.text_input(say("notices.code"), key="notices-code", max_chars=20, autocomplete="one-time-code")
         beside(CODE, "code", code)
-        st.button(
-            say("notices.confirm"), key="notices-confirm", type="primary", on_click=_confirm, args=(code, officer)
-        )
+        press(say("notices.confirm"), "notices-confirm", _confirm, code, officer, primary=True)
         sum_up(CODE)
 
 
-@anew
 def _confirm(code: str, officer: Officer) -> None:
     try:
         email = confirm(code, by=officer, at=now())
@@ -163,7 +161,6 @@ def _kinds(name: str, chosen: frozenset[str]) -> list[str]:
     )
 
 
-@anew
 def _save(seen: list[str], mailed: list[str], email: str, officer: Officer) -> None:
     muted = set(NoticeKind) - set(seen)
     try:

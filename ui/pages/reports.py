@@ -15,11 +15,12 @@ from domain.store import transaction
 from domain.store.reporting import Report
 from tasks.report_paper import chart, share, thousands
 from tasks.reports import figures_now, make_report
-from ui.officer import anew, now
+from ui.officer import now
 from ui.parts.export import export_table
 from ui.parts.flash import later, say_now
 from ui.parts.lists import Kept, named
 from ui.parts.moments import clock_words, day_words
+from ui.parts.press import press
 from ui.parts.pressure import MINUTES, as_of
 from ui.parts.table import table
 from ui.parts.text import attribute, heading, notice, shown, tag
@@ -83,7 +84,7 @@ def _standing(month: Month, report: Report | None, officer: Officer) -> None:
     else:
         _kept(report)
     name = "reports.make" if report is None else "reports.again"
-    st.button(say(name), key="reports-make", on_click=_make, args=(month, officer))
+    press(say(name), "reports-make", _make, month, officer)
 
 
 def _kept(report: Report) -> None:
@@ -97,7 +98,6 @@ def _kept(report: Report) -> None:
     st.html(tag("p", f"{paper} {sheet}", "sd-noprint") + look)
 
 
-@anew
 def _make(month: Month, officer: Officer) -> None:
     with transaction() as store:
         before = store.reports.latest(month)

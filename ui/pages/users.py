@@ -10,10 +10,11 @@ from domain.store import transaction
 from domain.store.logins import Login
 from domain.store.people import Account
 from tasks.personnel import open_account
-from ui.officer import anew, now
+from ui.officer import now
 from ui.parts.account import account, done, pick_roles, role_words, state_words
 from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, refuse, say_now, sum_up
+from ui.parts.press import press
 from ui.parts.table import table
 from ui.parts.ways import USERS
 from ui.words import Said, say
@@ -64,11 +65,10 @@ def _new(officer: Officer) -> None:
     email = st.text_input(say("users.email"), key=f"users-new-email-{turn}", max_chars=254, help=say("users.email_why"))
     beside(FORM, "email", email)
     given = (said["username"], said["name"], tuple(roles), email, officer)
-    st.button(say("users.add_button"), key="users-add", on_click=_add, args=given)
+    press(say("users.add_button"), "users-add", _add, *given)
     sum_up(FORM)
 
 
-@anew
 def _add(username: str, name: str, roles: tuple[str, ...], email: str, officer: Officer) -> None:
     try:
         password = open_account(username, name, roles, by=officer, at=now(), email=email)

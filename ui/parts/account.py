@@ -20,10 +20,11 @@ from tasks.personnel import (
     reset_password,
     unlock,
 )
-from ui.officer import anew, now
+from ui.officer import now
 from ui.parts.flash import later
 from ui.parts.lists import role_names
 from ui.parts.moments import clock_words
+from ui.parts.press import press
 from ui.parts.text import facts, notice, shown, tag
 from ui.parts.ways import TRAIL
 from ui.words import say
@@ -80,7 +81,7 @@ def account(one: Account, login: Login, officer: Officer) -> None:
         with st.container(horizontal=True):
             for act in _acts(one):
                 given = (act, one.username, officer, reason)
-                st.button(say(f"users.{act}"), key=f"users-{act}", on_click=_do, args=given)
+                press(say(f"users.{act}"), f"users-{act}", _do, *given)
 
 
 def _acts(one: Account) -> list[str]:
@@ -109,7 +110,7 @@ def _roles(one: Account, officer: Officer, reason: str) -> None:
     lines = [say("users.effect.cards", cards=cards)] if cards else []
     notice("warn", say("users.effect.roles", more=role_words(more), less=role_words(less)), lines)
     given = ("roles", one.username, tuple(chosen), officer, reason)
-    st.button(say("users.set_roles"), key="users-set-roles", type="primary", on_click=_set, args=given)
+    press(say("users.set_roles"), "users-set-roles", _set, *given, primary=True)
 
 
 def _address(one: Account, login: Login, officer: Officer, reason: str) -> None:
@@ -123,10 +124,9 @@ def _address(one: Account, login: Login, officer: Officer, reason: str) -> None:
         return
     notice("warn", say("users.effect.email"))
     given = ("email", one.username, chosen, officer, reason)
-    st.button(say("users.set_email"), key="users-set-email", type="primary", on_click=_set, args=given)
+    press(say("users.set_email"), "users-set-email", _set, *given, primary=True)
 
 
-@anew
 def _set(what: str, username: str, value: object, officer: Officer, reason: str) -> None:
     try:
         CHANGES[what](username, value, by=officer, at=now(), reason=reason.strip())
@@ -136,7 +136,6 @@ def _set(what: str, username: str, value: object, officer: Officer, reason: str)
         later("ok", say(f"users.done.{what}", username=username))
 
 
-@anew
 def _do(act: str, username: str, officer: Officer, reason: str) -> None:
     try:
         password = ACTS[act](username, by=officer, at=now(), reason=reason.strip())

@@ -38,8 +38,7 @@ def heat(officer: Officer, clock: Clock) -> None:
     if not waiting and not stays:
         notice("note", say("deadlines.none"))
         return
-    st.html(tag("p", shown(say("heat.why")), "sd-meta"))
-    as_of(moment, MINUTES)
+    as_of(moment, MINUTES, say("heat.why"))
     most = max((one.cards for one in waiting.values()), default=0)
     boxes = {stage.key: _box(waiting.get(stage.key), stays.get(stage.key), most) for stage in route.stages}
     drawn = picture(route, boxes, say("heat.picture", title=route.title))

@@ -95,9 +95,10 @@ def urgent_heads() -> list[str]:
     return [say(f"deadlines.{one}") for one in keys]
 
 
-def as_of(moment: datetime, minutes: int) -> None:
-    """The line that says how old the figures are."""
-    st.html(tag("p", shown(say("deadlines.as_of", clock=clock_words(moment), minutes=minutes)), "sd-meta"))
+def as_of(moment: datetime, minutes: int, before: str = "") -> None:
+    """The line that says how old the figures are, behind what else is to be said of them."""
+    said = say("deadlines.as_of", clock=clock_words(moment), minutes=minutes)
+    st.html(tag("p", shown(f"{before} {said}".strip()), "sd-meta"))
 
 
 def stage_title(route: Workflow, key: str) -> str:

@@ -12,6 +12,7 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from ui.officer import current
 from ui.parts.flash import beside, forget, later, refuse
+from ui.parts.press import press
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,7 @@ class Entry:
         **said: str,
     ) -> None:
         """A button that does it, with the rights of the moment it is pressed; `values` are what the fields hold, `said` fills the sentence that tells it is done."""
-        st.button(
-            self.words(name),
-            key=f"{self.topic}-{name}",
-            type="primary" if primary else "secondary",
-            on_click=self._do,
-            args=(name, act, values, said),
-        )
+        press(self.words(name), f"{self.topic}-{name}", self._do, name, act, values, said, primary=primary)
 
     def _do(
         self, name: str, act: Callable[[Officer], None], values: Mapping[str, Any], said: Mapping[str, str]

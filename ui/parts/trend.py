@@ -16,7 +16,7 @@ from ui.parts.moments import Clock, date_words
 from ui.parts.paging import change_address
 from ui.parts.pressure import MINUTES, PART, as_of
 from ui.parts.table import table
-from ui.parts.text import notice, shown, tag
+from ui.parts.text import notice
 from ui.parts.ways import DEADLINES
 from ui.words import say
 
@@ -32,8 +32,7 @@ def trend(officer: Officer, clock: Clock) -> None:
     days = edges(office_day(at), per)
     counted, moment = _settled((per, days[-1]), at, lambda: _count(days, at))
     found = {one.place: one for one in counted}
-    st.html(tag("p", shown(say("trend.why")), "sd-meta"))
-    as_of(moment, MINUTES)
+    as_of(moment, MINUTES, say("trend.why"))
     if not found:
         notice("note", say("trend.none"))
         return
