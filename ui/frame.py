@@ -38,6 +38,7 @@ from ui.pages import (
     users,
     workflow_editor,
 )
+from ui.parts.drafts import keep_last_words
 from ui.parts.lists import role_names
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import (
@@ -106,6 +107,7 @@ def main(first: Way = HOME) -> None:
     pages = [_page(way, show, officer, first) for way, show in SCREENS]
     chosen = st.navigation(pages, position="sidebar" if officer else "hidden", expanded=True)
     if officer is None:
+        keep_last_words()
         ask_to_sign_in()
         return
     _account(officer)

@@ -190,7 +190,7 @@ def test_a_card_decided_meanwhile_says_by_whom_and_shows_what_was_written(screen
     case = a_case("complete")
     app = screens.open("COMPLAINT", "analyst", id=case)
     app.radio[0].set_value("request_completion").run()
-    app.text_area(key="field-3-missing").set_value("Salinan KTP").run()
+    app.text_area(key=f"field-{visit_of(case)}-missing").set_value("Salinan KTP").run()
     decide(case, "dismiss")
     app.run()
     assert f"sementara itu sudah diputuskan {officers()['analyst'].name}: Tidak ditindaklanjuti" in said(app)

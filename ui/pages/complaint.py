@@ -15,7 +15,7 @@ from ui.parts.cards import awaited, state_html
 from ui.parts.case import Case, particulars, read_case
 from ui.parts.correction import correction
 from ui.parts.decision import decision
-from ui.parts.flash import say_now
+from ui.parts.flash import empty_next, empty_now, forget, say_now
 from ui.parts.folder import documents, letters
 from ui.parts.hands import hands
 from ui.parts.machine import machine
@@ -28,6 +28,13 @@ from ui.parts.trail import trail
 from ui.parts.ways import COMPLAINT, INBOX
 from ui.words import say
 
+SHOWN = "case-shown"
+"""In the session: the complaint the last run showed."""
+PICKS = ("act-name", "correct-path", "note-which", "unlink-other")
+TEXTS = ("identity-reason", "link-other", "link-reason", "note-reason", "unlink-reason")
+TURNS = ("note-turn", "upload-turn")
+FORMS = ("act", "link", "unlink", "note-withdrawal")
+
 
 def show(officer: Officer) -> None:
     """The case the address names (`?id=`), else a way to find one."""
@@ -37,7 +44,9 @@ def show(officer: Officer) -> None:
     if asked is None:
         _find()
         return
-    case = _read(_identity(asked), officer)
+    complaint_id = _identity(asked)
+    _turn_to(complaint_id)
+    case = _read(complaint_id, officer)
     _head(case)
     presence(case)
     left, right = st.columns([3, 2], gap="medium")
@@ -50,6 +59,18 @@ def show(officer: Officer) -> None:
         correction(case)
         deadlines(case)
         related(case)
+
+
+def _turn_to(complaint_id: UUID) -> None:
+    """Led from one complaint to another the browser keeps what the fields of the page hold: those that are not of one visit are emptied."""
+    if st.session_state.get(SHOWN, complaint_id) != complaint_id:
+        empty_next(PICKS, TEXTS)
+        for turn in TURNS:
+            st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        for form in FORMS:
+            forget(form)
+    empty_now()
+    st.session_state[SHOWN] = complaint_id
 
 
 def _read(complaint_id: UUID, officer: Officer) -> Case:

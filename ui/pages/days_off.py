@@ -15,7 +15,7 @@ from domain.store import transaction
 from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, remove_day_off
 from ui.officer import anew, now
 from ui.parts.export import export_table
-from ui.parts.flash import forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.moments import date_words
 from ui.parts.table import table
 from ui.parts.text import notice
@@ -100,6 +100,7 @@ def _removes(known: DayOff) -> bool:
 def _day(key: str, year: int, known: DayOff | None, days: Mapping[date, DayOff]) -> DayOff:
     day = known.day if known else _new_day(key, year, days)
     name = st.text_input(say("days.name"), known.name if known else "", key=f"days-name-{key}", max_chars=120)
+    beside(FORM, "name", name.strip())
     kinds = list(DayOffKind)
     kind = st.radio(
         say("days.kind"),
@@ -127,6 +128,7 @@ def _new_day(key: str, year: int, days: Mapping[date, DayOff]) -> date:
 def _edit(edit: Edit, officer: Officer) -> None:
     """First the effect, then the button that saves; another word in the form, and the effect must be asked anew."""
     reason = st.text_input(say("days.reason"), key=f"days-reason-{st.session_state[TURN]}", max_chars=300)
+    beside(FORM, "reason", reason)
     st.button(say("days.foresee"), key="days-foresee", on_click=_foresee, args=(edit, officer))
     sum_up(FORM)
     foreseen: tuple[Edit, Moved] | None = st.session_state.get(FORESEEN)

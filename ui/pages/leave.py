@@ -17,7 +17,7 @@ from domain.store.people import Leave
 from tasks.absence import end_leave, enter_leave, may_enter_for_others
 from ui.officer import anew, now
 from ui.parts.export import export_table
-from ui.parts.flash import forget, later, refuse, say_now, sum_up
+from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import date_words
 from ui.parts.text import notice, shown, tag
@@ -80,8 +80,10 @@ def _form(names: Mapping[str, str], officer: Officer) -> None:
         username = pick(say("leave.who"), names, f"leave-who-{turn}", officer.username) or username
     others = {one: name for one, name in names.items() if one != username}
     deputy = pick(say("leave.deputy"), others, f"leave-deputy-{turn}")
+    beside(FORM, "deputy", deputy)
     first = _day("first", turn)
     last = _day("last", turn)
+    beside(FORM, "last_day", last)
     if deputy and first <= last:
         notice("note", _effect(username, deputy, (last - first).days + 1, names))
     given = (username, deputy, first, last, officer)

@@ -16,7 +16,7 @@ from domain.store import transaction
 from ui.officer import now
 from ui.parts.case import Case
 from ui.parts.drafts import Draft, draft
-from ui.parts.flash import beside, forget, later, refuse, sum_up
+from ui.parts.flash import beside, empty_next, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import day_words
 from ui.words import say
@@ -75,12 +75,12 @@ def _asked(name: str, case: Case, kept: Draft) -> dict[str, Any]:
         terms = {term.id: f"{term.label} – {day_words(term.due_at)}" for term in case.complaint.running_terms()}
         said["term"] = pick(say("act.term"), terms, "act-term", next(iter(terms)))
         said["days"] = int(st.number_input(say("act.days"), 1, 365, kept.get("days") or 5, key="act-days"))
-        kept.put("days", said["days"])
+        kept.put("days", said["days"], "act-days")
         beside(FORM, "days", said["days"])
     if name != "unpark":
         before = kept.get("reason") or ""
         said["reason"] = st.text_area(say("act.reason") + " *", before, key="act-reason", height=80, max_chars=1000)
-        kept.put("reason", said["reason"])
+        kept.put("reason", said["reason"], "act-reason")
         beside(FORM, "reason", said["reason"])
     return said
 
@@ -96,7 +96,8 @@ def _do(name: str, case: Case, said: Mapping[str, Any], kept: Draft) -> None:
         st.rerun()
     kept.drop()
     forget(FORM)
-    for key in ("act-name", "act-reason", f"seen:{case.complaint.id}"):
+    empty_next(picks=["act-name"])
+    for key in ("act-reason", f"seen:{case.complaint.id}"):
         st.session_state.pop(key, None)
     later("ok", say("act.done", act=say(f"act.{name}").lower()))
     st.rerun()

@@ -20,7 +20,7 @@ from tasks.corrections import correct_letter
 from ui.officer import now
 from ui.parts.case import Case
 from ui.parts.drafts import Draft, draft
-from ui.parts.flash import beside, forget, later, refuse, sum_up
+from ui.parts.flash import beside, empty_next, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.letter_form import LABELS, YES_NO
 from ui.parts.lists import labels, regencies
@@ -115,7 +115,7 @@ def _form(case: Case, path: str) -> None:
     reason = st.text_area(
         say("act.reason") + " *", kept.get(REASON) or "", key=_key(REASON, path), height=80, max_chars=1000
     )
-    kept.put(REASON, reason)
+    kept.put(REASON, reason, _key(REASON, path))
     beside(kept.form, REASON, reason)
     kept.keep()
     sum_up(kept.form)
@@ -162,7 +162,8 @@ def _send(case: Case, path: str, new: object, reason: str, kept: Draft) -> None:
         st.rerun()
     kept.drop()
     forget(kept.form)
-    gone = ["correct-path", _key(NEW, path), f"{_key(NEW, path)}-clock", _key(REASON, path)]
+    empty_next(picks=["correct-path"])
+    gone = [_key(NEW, path), f"{_key(NEW, path)}-clock", _key(REASON, path)]
     if path.startswith(IDENTITY):
         gone.append(f"identity:{case.complaint.id}")  # what was opened is no longer what is kept
     for key in gone:

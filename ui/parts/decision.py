@@ -49,7 +49,7 @@ class Desk:
     @property
     def form(self) -> str:
         """The name of this visit's draft."""
-        return f"decision:{self.visit.id}"
+        return form_of(self.visit)
 
     def proposing(self) -> tuple[Stage, Outcome] | None:
         """Stage and outcome of the proposal an approval has to settle."""
@@ -58,6 +58,11 @@ class Desk:
             return None
         stage = self.case.route.stage(proposal["stage"])
         return stage, stage.outcome(proposal["outcome"])
+
+
+def form_of(visit: Visit) -> str:
+    """The name of a visit's draft."""
+    return f"decision:{visit.id}"
 
 
 def decision(case: Case) -> None:
@@ -106,7 +111,7 @@ def _decided_meanwhile(case: Case, seen: Visit) -> None:
     """Who was faster and with what; what this officer had filled in for that stage stays his draft and is shown."""
     outcome = outcome_words(case.route, seen.stage, seen.outcome or "")
     notice("warn", say("decide.moved", who=named(seen.decided_by), outcome=outcome))
-    kept = draft(case.officer, f"decision:{seen.id}").content
+    kept = draft(case.officer, form_of(seen)).content
     written = [(name, value) for name, value in kept.items() if name not in (OUTCOME, NOTE)]
     own = [
         field_words(case, seen.stage, name, value) for name, value in in_order(case.route, seen.stage, dict(written))
@@ -163,12 +168,13 @@ def _form(desk: Desk) -> None:
     outcome = _outcome(desk, kept)
     if outcome is None:
         return
-    sheet = Sheet(f"field-{desk.visit.seq}", kept, {str(one.id): one.name for one in desk.case.documents})
+    sheet = Sheet(f"field-{desk.visit.id}", kept, {str(one.id): one.name for one in desk.case.documents})
     if any(one.required for one in outcome.form.fields):
         st.html(tag("p", say("decide.required"), "sd-meta"))
     fields = fill(outcome.form, sheet, desk.visit.fields) | _changes(desk, outcome, sheet)
-    note = st.text_area(say("decide.note"), kept.get(NOTE) or "", key="decide-note", height=80, max_chars=2000)
-    kept.put(NOTE, note)
+    note_key = f"decide-note-{desk.visit.id}"
+    note = st.text_area(say("decide.note"), kept.get(NOTE) or "", key=note_key, height=80, max_chars=2000)
+    kept.put(NOTE, note, note_key)
     kept.keep()
     _letters(desk, outcome, fields)
     sum_up(desk.form)
@@ -185,9 +191,9 @@ def _outcome(desk: Desk, kept: Draft) -> Outcome | None:
         keys,
         before,
         format_func=lambda key: label(outcomes[key].label),
-        key=f"outcome-{desk.visit.seq}",
+        key=f"outcome-{desk.visit.id}",
     )
-    kept.put(OUTCOME, chosen)
+    kept.put(OUTCOME, chosen, f"outcome-{desk.visit.id}")
     return outcomes[chosen] if chosen else None
 
 

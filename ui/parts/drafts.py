@@ -6,6 +6,7 @@ Within a browser session a form's values also live in the session, because Strea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 import streamlit as st
@@ -13,6 +14,9 @@ import streamlit as st
 from domain.people import Officer
 from domain.store import transaction
 from ui.officer import now
+
+PLACES = "draft-places"
+"""In the session: where fields stand on the screen, a widget's key → the draft that drew it last and the field's name there."""
 
 
 @dataclass
@@ -28,8 +32,10 @@ class Draft:
         """What was filled in for a field; None when nothing was."""
         return self.content.get(name)
 
-    def put(self, name: str, value: object) -> None:
-        """Take a field's value; empty ones are left out."""
+    def put(self, name: str, value: object, key: str | None = None) -> None:
+        """Take a field's value; empty ones are left out. `key` is where on the screen it stands, so that its last words can be taken too."""
+        if key is not None:
+            st.session_state.setdefault(PLACES, {})[key] = (self, name)
         if value in (None, "", []):
             self.content.pop(name, None)
         else:
@@ -47,6 +53,8 @@ class Draft:
         with transaction() as store:
             store.drafts.drop(self.officer.username, self.form)
         st.session_state.pop(_key(self.officer, self.form), None)
+        places = st.session_state.get(PLACES, {})
+        st.session_state[PLACES] = {key: place for key, place in places.items() if place[0] is not self}
 
 
 def draft(officer: Officer, form: str) -> Draft:
@@ -59,6 +67,27 @@ def draft(officer: Officer, form: str) -> Draft:
     kept: Draft = st.session_state[key]
     kept.officer = officer
     return kept
+
+
+def keep_last_words() -> None:
+    """Save what was typed with the very click that found the sign-in over: no page is drawn any more that would take it.
+
+    It goes into the drafts of whoever had the page, as what he typed before did, and nowhere else; to a closed account nothing is added.
+    """
+    places: dict[str, tuple[Draft, str]] = st.session_state.get(PLACES, {})
+    here = {key: place for key, place in places.items() if key in st.session_state}
+    for key, (form, name) in here.items():
+        value = st.session_state[key]
+        form.put(name, value.isoformat() if isinstance(value, date | time) else value)
+    for form in {id(one): one for one, _ in here.values()}.values():
+        if _still_here(form.officer):
+            form.keep()
+
+
+def _still_here(officer: Officer) -> bool:
+    with transaction() as store:
+        account = store.people.account(officer.username)
+    return account is not None and account.active
 
 
 def _key(officer: Officer, form: str) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from domain.errors import ComplaintError, Refused
 from ui.parts.text import notice
 
-SAID = "flash"
+SAID, EMPTIED = "flash", "emptied"
 
 
 @dataclass
@@ -42,6 +42,18 @@ def say_now() -> None:
     with st.container(key="flash"):  # always there: what stands below keeps its place, and an open tab stays open
         if said := st.session_state.pop(SAID, None):
             notice(*said)
+
+
+def empty_next(picks: Iterable[str] = (), texts: Iterable[str] = ()) -> None:
+    """Let the fields of these keys stand empty from the next run on. To forget them would not do: the browser still holds what it shows, and sends it again."""
+    emptied = dict.fromkeys(picks) | dict.fromkeys(texts, "")
+    st.session_state[EMPTIED] = {**st.session_state.get(EMPTIED, {}), **emptied}
+
+
+def empty_now() -> None:
+    """Empty what the last run asked to; before any field is drawn."""
+    for key, nothing in st.session_state.pop(EMPTIED, {}).items():
+        st.session_state[key] = nothing
 
 
 def refuse(form: str, error: ComplaintError, intro: str, values: Mapping[str, Any], labels: Mapping[str, str]) -> None:

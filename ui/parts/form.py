@@ -35,8 +35,9 @@ def fill(form: Form, sheet: Sheet, given: Mapping[str, Any] | None = None) -> di
 def _field(one: FormField, sheet: Sheet, given: object) -> object:
     before = sheet.draft.get(one.name) if one.name in sheet.draft.content else given
     name = label(one.label) + (" *" if one.required else "")
-    value = _WIDGETS[one.type](one, name, f"{sheet.prefix}-{one.name}", before, sheet)
-    sheet.draft.put(one.name, value)
+    key = f"{sheet.prefix}-{one.name}"
+    value = _WIDGETS[one.type](one, name, key, before, sheet)
+    sheet.draft.put(one.name, value, key)
     beside(sheet.draft.form, one.name, value)
     return value
 

@@ -20,6 +20,7 @@ from domain.visit import Visit
 from tasks import desk
 from ui.officer import current, may_decide, now
 from ui.parts.case import Case
+from ui.parts.decision import NOTE, OUTCOME, form_of
 from ui.parts.flash import later
 from ui.parts.form import pick
 from ui.parts.lists import colleagues, named
@@ -96,8 +97,18 @@ def _take_back(case: Case, visit: Visit) -> None:
         key="hands-take-back",
         help=say("hands.take_back_help"),
         on_click=_press,
-        args=(visit, "take_back", lambda by: desk.take_back(decided.id, by=by, at=now())),
+        args=(visit, "take_back", lambda by: _undo(decided, by)),
     )
+
+
+def _undo(decided: Visit, by: Officer) -> None:
+    """Take the decision back; what had been chosen and filled in stands in the form again, as a draft."""
+    again = desk.take_back(decided.id, by=by, at=now()).open_visit
+    if again is None:
+        return
+    written = {OUTCOME: decided.outcome, **decided.fields, **({NOTE: decided.note} if decided.note else {})}
+    with transaction() as store:
+        store.drafts.save(by.username, form_of(again), written, at=now())
 
 
 def _button(visit: Visit, name: str, act: Act) -> None:

@@ -65,7 +65,7 @@ class _Fields:
         return f"reg-{path.replace('.', '-')}-{self.turn}"
 
     def _put(self, path: str, value: object) -> None:
-        self.kept.put(path, value)
+        self.kept.put(path, value, self.key(path))
         beside(self.kept.form, path, value)
 
     def text(self, path: str, most: int = 300) -> None:

@@ -14,7 +14,7 @@ from tasks.notes import officers_now, withdraw_note, write_note
 from ui.officer import now
 from ui.parts.case import Case
 from ui.parts.drafts import Draft, draft
-from ui.parts.flash import beside, forget, later, refuse, sum_up
+from ui.parts.flash import beside, empty_next, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.lists import named
 from ui.parts.moments import clock_words, day_words
@@ -63,7 +63,7 @@ def _new(case: Case) -> None:
         say("note.new"), kept.get(TEXT) or "", key=f"note-text-{turn}", height=90, max_chars=LONGEST_NOTE
     )
     beside(kept.form, TEXT, words)
-    kept.put(TEXT, words)
+    kept.put(TEXT, words, f"note-text-{turn}")
     told = _mentions(case, kept, f"note-mentions-{turn}")
     kept.keep()
     sum_up(kept.form)
@@ -82,7 +82,7 @@ def _mentions(case: Case, kept: Draft, key: str) -> list[str]:
     told: list[str] = st.multiselect(
         say("note.whom"), list(names), before, format_func=names.__getitem__, key=key, placeholder=say("pick")
     )
-    kept.put(MENTIONS, told)
+    kept.put(MENTIONS, told, key)
     beside(kept.form, MENTIONS, told)
     return told
 
@@ -127,7 +127,6 @@ def _withdraw(case: Case, note: UUID, reason: str) -> None:
         refuse(WITHDRAWAL, refusal, say("act.refused"), values, {REASON: say("problem.reason")})
         st.rerun()
     forget(WITHDRAWAL)
-    for key in ("note-which", "note-reason"):
-        st.session_state.pop(key, None)
+    empty_next(picks=["note-which"], texts=["note-reason"])
     later("ok", say("note.withdraw_done"))
     st.rerun()

@@ -14,7 +14,7 @@ from domain.store.search import Similar
 from tasks import desk
 from ui.officer import now
 from ui.parts.case import Case
-from ui.parts.flash import beside, forget, later, refuse, sum_up
+from ui.parts.flash import beside, empty_next, forget, later, refuse, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import day_words
 from ui.parts.text import notice, shown, tag
@@ -134,8 +134,8 @@ def _send(form: str, act: Callable[..., object], case: Case, reason: str, number
         refuse(form, refusal, say("act.refused"), {OTHER: number, REASON: reason}, labels)
         st.rerun()
     forget(form)
-    for key in (f"{form}-other", f"{form}-reason", FOUND):
-        st.session_state.pop(key, None)
+    empty_next(picks=[f"{RELEASE}-other"], texts=[f"{FORM}-other", f"{form}-reason"])
+    st.session_state.pop(FOUND, None)
     later("ok", say(f"{form}.done", number=number.strip()))
     st.rerun()
 
