@@ -17,13 +17,14 @@ from domain.store import transaction
 from domain.workflow import Workflow
 from flows.discretion import Discretion
 from tasks.versions import Draft, enter_draft, examined, stored_draft
-from ui.officer import ask_to_sign_in, current, now
+from ui.officer import anew, ask_to_sign_in, current, now
 from ui.parts.drafts import Draft as Kept
 from ui.parts.drafts import draft
 from ui.parts.flash import later, say_now
 from ui.parts.route_map import Box, picture
 from ui.parts.text import heading, notice, shown, tag
 from ui.parts.ways import EDITOR
+from ui.parts.workflow_form import form_view
 from ui.parts.yaml_editor import Written, yaml_editor
 from ui.words import say
 
@@ -34,6 +35,8 @@ BENCH = "workflow-bench"
 SETTLED = "workflow-settled"
 """The version the address named when the officer last began or saved: not to be offered again."""
 KEY = "workflow-text"
+VIEWS = ("text", "form")
+"""Both change the same text."""
 
 
 @dataclass
@@ -133,10 +136,17 @@ def _draw(officer: Officer) -> None:
         kept.content[TEXT] = bench.written.text
         kept.keep()
 
+    view = st.radio(
+        say("editor.view"), VIEWS, format_func=lambda one: say(f"editor.view.{one}"), horizontal=True, key="editor-view"
+    )
     left, right = st.columns([3, 2])
-    found = bench.look(str(kept.get(NAME)))
     with left:
-        yaml_editor(bench.written, found, vocabulary(), key=KEY, on_typed=keep)
+        if view == "form":
+            bench.written.put(form_view(bench.written.text, key="workflow-form"))
+            keep()
+        found = bench.look(str(kept.get(NAME)))
+        if view == "text":
+            yaml_editor(bench.written, found, vocabulary(), key=KEY, on_typed=keep)
     with right:
         _picture(bench, found)
     _buttons(officer)
@@ -168,18 +178,21 @@ def _save() -> None:
     officer = current()
     if officer is None:
         return
-    kept, at = draft(officer, FORM), now()
+    kept = draft(officer, FORM)
+    with transaction() as store:
+        known = {one.number for one in store.workflows.all_versions()}
     try:
-        version = enter_draft(Draft(str(kept.get(NAME)), str(kept.get(TEXT) or "")), by=officer, at=at)
+        version = enter_draft(Draft(str(kept.get(NAME)), str(kept.get(TEXT) or "")), by=officer, at=now())
     except ComplaintError as refusal:
         later("bad", str(refusal))
         return
     kept.put(NUMBER, version.number)
     kept.keep()
     st.session_state[SETTLED] = _asked()
-    later("ok", say("editor.saved" if version.stored_at == at else "editor.already", number=version.number))
+    later("ok", say("editor.already" if version.number in known else "editor.saved", number=version.number))
 
 
+@anew
 def _restart(officer: Officer, number: int | None) -> None:
     """What was written is given up for a version's text (None: that of the one in force)."""
     try:
