@@ -4,23 +4,35 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
 from playwright.sync_api import Request as Call
 
+from domain.store.cluster import Cluster
 from tests.e2e.office import Installation, await_gone, installed
 from tests.e2e.pages import Person
+from tests.e2e.small_office import SmallOffice, small_office
 from tests.realdata import NO
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
 MORE_QUIET = ("disable-component-update", "disable-sync")
-HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk(/instansi/selesai)?$|/berkas/")
+HARMLESS = re.compile(r"/_stcore/(health|host-config)$|/masuk(/instansi/selesai)?$|/kata-sandi$|/berkas/")
 """Streamlit looks for itself below each page's address before it finds itself (404); our own refusals are answers too."""
+SCREEN: Mapping[str, Any] = {
+    "locale": "id-ID",
+    "timezone_id": "Asia/Jakarta",
+    "viewport": {"width": 1280, "height": 900},
+    "reduced_motion": "reduce",
+}
+"""A desk's screen in the office."""
+PHONE: Mapping[str, Any] = {**SCREEN, "viewport": {"width": 390, "height": 844}, "has_touch": True}
+"""What the field team has in hand."""
 
 
 class Watch:
@@ -98,9 +110,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, watch: Watch, request: pytest.FixtureRequest, shots: Path) -> Iterator[BrowserContext]:
     """A browser session of this test's own; when the test fails, what its pages showed is kept."""
-    opened = browser.new_context(
-        locale="id-ID", timezone_id="Asia/Jakarta", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
-    )
+    opened = browser.new_context(**SCREEN)
     watch.over(opened)
     yield opened
     if request.node.stash.get(FAILED, False):
@@ -113,6 +123,42 @@ def context(browser: Browser, watch: Watch, request: pytest.FixtureRequest, shot
 def person(context: BrowserContext, installation: Installation, shots: Path) -> Person:
     """Somebody at the screens, not signed in."""
     return Person(context.new_page(), installation.board, shots)
+
+
+@pytest.fixture(scope="module")
+def desks(
+    cluster: Cluster, office_template: str, tmp_path_factory: pytest.TempPathFactory, watch: Watch
+) -> Iterator[SmallOffice]:
+    """A small office of this module's own and its board; at the end no call left this machine and no script failed."""
+    with small_office(cluster, office_template, tmp_path_factory.mktemp("desks")) as running:
+        yield running
+        assert watch.strangers == []
+        assert watch.faults == []
+
+
+Enter = Callable[[str], Person]
+
+
+@pytest.fixture
+def enter(
+    browser: Browser, watch: Watch, desks: SmallOffice, shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Enter]:
+    """Signs somebody in by the account's name, in a browser of his own; what the pages of a failed test showed is kept."""
+    opened: list[BrowserContext] = []
+
+    def signed_in(username: str) -> Person:
+        opened.append(browser.new_context(**SCREEN))
+        watch.over(opened[-1])
+        somebody = Person(opened[-1].new_page(), desks.address, shots)
+        somebody.sign_in(username)
+        return somebody
+
+    yield signed_in
+    for number, context in enumerate(opened):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                _keep(page, shots / f"failed-{request.node.name}-{number}")
+        context.close()
 
 
 FAILED = pytest.StashKey[bool]()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
+from pypdf import PdfReader
 
 PATIENCE = 60_000
 """Milliseconds a screen may take on two busy cores."""
@@ -118,7 +121,12 @@ class Person:
         field = place.get_by_role("combobox", name=_named(label))
         field.click()
         field.fill(text)
-        self.page.get_by_role("option", name=text, exact=True).click()
+        option = self.page.get_by_role("option", name=text, exact=True)
+        try:
+            option.wait_for(timeout=2000)
+        except TooLate:  # a drawer that was still opening has closed the list again
+            field.press("ArrowDown")
+        option.click()
         expect(field).to_have_value(text, timeout=PATIENCE)
 
     def _date(self, place: Locator, label: str, value: date) -> None:
@@ -131,6 +139,26 @@ class Person:
         """Press a button by keyboard."""
         found = self.page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
         found.press("Enter")
+
+    def act(self, button: str, told: str) -> None:
+        """Press a button and read what came of it."""
+        self.button(button)
+        self.shows(told)
+        self.calm()
+
+    def paper(self, link: str) -> str:
+        """What stands on the paper a link of the page leads to."""
+        address = str(self.page.get_by_role("link", name=link).first.get_attribute("href"))
+        answer = self.page.request.get(self.at(address))
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+        pages = PdfReader(io.BytesIO(answer.body())).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    def taken(self, button: str) -> tuple[str, bytes]:
+        """Press a button that hands out a file: the file's name and what is in it."""
+        with self.page.expect_download(timeout=PATIENCE) as coming:
+            self.button(button)
+        return coming.value.suggested_filename, coming.value.path().read_bytes()
 
     def upload(self, *files: Path, place: str = "body") -> None:
         """Choose files and wait until they have arrived."""
