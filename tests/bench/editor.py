@@ -19,14 +19,13 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from config.load import vocabulary
-from domain.workflow import Workflow
 from tasks.accounts import demo_sign_in
 from tasks.versions import Draft, examined
 from tests.bench.measuring import percentiles
 from tests.bench.people_browser import Browser, Sight
 from tests.bench.people_office import big_office, parser, web_process
 from ui.pages.workflow_editor import drawn
-from ui.parts.yaml_editor import Written, editor_data
+from ui.parts.yaml_editor import Checked, Written, editor_data
 
 MOST_MS = 300.0
 PAGE = "penyusun-alur"
@@ -93,13 +92,11 @@ def parts(text: str, rounds: int = 5) -> dict[str, float]:
     route = found.route()
     return {
         "check": _cpu(lambda: examined(Draft("panjang", text)), rounds),
-        "picture": _cpu(lambda: _picture(route), rounds),
-        "told": _cpu(lambda: json.dumps(editor_data(Written(text), found, vocabulary(), name="x")), rounds),
+        "picture": _cpu(lambda: drawn(route), rounds),
+        "told": _cpu(
+            lambda: json.dumps(editor_data(Written(text), Checked(found, route), vocabulary(), name="x")), rounds
+        ),
     }
-
-
-def _picture(route: Workflow) -> str:
-    return drawn(route)
 
 
 def _cpu(act: Callable[[], object], rounds: int) -> float:

@@ -25,7 +25,7 @@ from ui.parts.route_map import Box, picture
 from ui.parts.text import heading, notice, shown, tag
 from ui.parts.ways import EDITOR
 from ui.parts.workflow_form import form_view
-from ui.parts.yaml_editor import Written, yaml_editor
+from ui.parts.yaml_editor import Checked, Written, yaml_editor
 from ui.words import say
 
 FROM = "from"
@@ -146,7 +146,7 @@ def _draw(officer: Officer) -> None:
             keep()
         found = bench.look(str(kept.get(NAME)))
         if view == "text":
-            yaml_editor(bench.written, found, vocabulary(), key=KEY, on_typed=keep)
+            yaml_editor(bench.written, Checked(found, bench.sound), vocabulary(), key=KEY, on_typed=keep)
     with right:
         _picture(bench, found)
     _buttons(officer)

@@ -6,6 +6,7 @@ place only under a new `revision`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,14 +15,18 @@ import streamlit as st
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
+from config.edits_faults import in_words
 from config.examination import Examination, Remark
 from config.outline import Key, named, names, outline
 from config.translate import Vocabulary
+from domain.workflow import Workflow
 from ui.sheet import ASSETS
-from ui.words import known, say
+from ui.words import INDONESIAN, known, say, spoken
 
 NAME = "sipdumas.editor"
 FOLDER = ASSETS / "editor"
+HINTS = {"meant": re.compile(r"did you mean '(.+?)'"), "known": re.compile(r"known are: (.+)")}
+"""What a remedy proposes."""
 PHRASES = {
     "Find": "search", "next": "next", "previous": "previous", "all": "all", "match case": "match_case", "regexp": "regexp", "by word": "by_word",
     "replace": "replace", "Replace": "replace_with", "replace all": "replace_all", "close": "close", "Completions": "completions", "go": "go",
@@ -48,8 +53,26 @@ class Written:
             self.text, self.revision = text, self.revision + 1
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What came of looking at the text, and the last route that was sound: its titles stand in the sentences."""
+
+    found: Examination
+    route: Workflow | None
+
+    def said(self, one: Remark) -> str:
+        """A remark in the screen's language: what it is, and which name was probably meant."""
+        if spoken() != INDONESIAN:
+            return one.sentence
+        (told,) = in_words([one.told(self.found.file)], self.route)
+        hints = {word: found[1] for word, hint in HINTS.items() if (found := hint.search(one.remedy))}
+        return "; ".join(
+            [told, *(say(f"editor.{word}", name=name) for word, name in hints.items() if name not in told)]
+        )
+
+
 def yaml_editor(
-    written: Written, found: Examination, words: Vocabulary, *, key: str, on_typed: Callable[[], None]
+    written: Written, checked: Checked, words: Vocabulary, *, key: str, on_typed: Callable[[], None]
 ) -> None:
     """Show the text with what was found in it; `on_typed` is called after `written` has taken what was typed."""
 
@@ -59,7 +82,7 @@ def yaml_editor(
         on_typed()
 
     mount = st.components.v2.component(_declared(), js="editor.js", css="editor.css", isolate_styles=False)
-    mount(key=key, data=editor_data(written, found, words, name=key), on_typed_change=heard)
+    mount(key=key, data=editor_data(written, checked, words, name=key), on_typed_change=heard)
 
 
 def _declared() -> str:
@@ -71,15 +94,17 @@ def _declared() -> str:
     return NAME
 
 
-def editor_data(written: Written, found: Examination, words: Vocabulary, *, name: str) -> dict[str, Any]:
+def editor_data(written: Written, checked: Checked, words: Vocabulary, *, name: str) -> dict[str, Any]:
     """What the browser is told: the text, its faults and warnings by line, what may stand where, and the words of the screen."""
+    found = checked.found
     return {
         "name": name,
         "text": written.text,
         "revision": written.revision,
         "sequence": written.sequence,
         "verdict": verdict(found),
-        "faults": [_fault(one, "error") for one in found.faults] + [_fault(one, "warning") for one in found.warnings],
+        "faults": [_fault(checked, one, "error") for one in found.faults]
+        + [_fault(checked, one, "warning") for one in found.warnings],
         "shapes": {row: {key: _key(row, one) for key, one in keys.items()} for row, keys in outline().items()},
         "names": {
             what: [{"value": one, "told": told} for one, told in listed] for what, listed in names(words).items()
@@ -95,8 +120,8 @@ def verdict(found: Examination) -> str:
     return say("editor.warned", count=len(found.warnings)) if found.warnings else say("editor.sound")
 
 
-def _fault(one: Remark, tone: str) -> dict[str, Any]:
-    return {"line": one.line, "at": say("editor.line", line=one.line), "said": one.sentence, "tone": tone}
+def _fault(checked: Checked, one: Remark, tone: str) -> dict[str, Any]:
+    return {"line": one.line, "at": say("editor.line", line=one.line), "said": checked.said(one), "tone": tone}
 
 
 def _key(row: str, key: Key) -> dict[str, Any]:
