@@ -13,10 +13,11 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from tasks.holidays import Moved, add_day_off, foresee_added, foresee_removed, remove_day_off
-from ui.officer import anew, now
+from ui.officer import now
 from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.moments import date_words
+from ui.parts.press import press
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import DAYS_OFF
@@ -129,16 +130,15 @@ def _edit(edit: Edit, officer: Officer) -> None:
     """First the effect, then the button that saves; another word in the form, and the effect must be asked anew."""
     reason = st.text_input(say("days.reason"), key=f"days-reason-{st.session_state[TURN]}", max_chars=300)
     beside(FORM, "reason", reason)
-    st.button(say("days.foresee"), key="days-foresee", on_click=_foresee, args=(edit, officer))
+    press(say("days.foresee"), "days-foresee", _foresee, edit, officer)
     sum_up(FORM)
     foreseen: tuple[Edit, Moved] | None = st.session_state.get(FORESEEN)
     if foreseen is None or foreseen[0] != edit:
         return
     notice("warn", say("days.foreseen", **vars(foreseen[1])))
-    st.button(say("days.save"), key="days-save", type="primary", on_click=_save, args=(edit, officer, reason))
+    press(say("days.save"), "days-save", _save, edit, officer, reason, primary=True)
 
 
-@anew
 def _foresee(edit: Edit, officer: Officer) -> None:
     st.session_state.pop(FORESEEN, None)
     try:
@@ -150,7 +150,6 @@ def _foresee(edit: Edit, officer: Officer) -> None:
         st.session_state[FORESEEN] = (edit, moved)
 
 
-@anew
 def _save(edit: Edit, officer: Officer, reason: str) -> None:
     try:
         moved = edit.save(officer, reason)

@@ -20,6 +20,7 @@ from ui.parts.export import export_table
 from ui.parts.flash import beside, forget, later, refuse, say_now, sum_up
 from ui.parts.form import pick
 from ui.parts.moments import date_words
+from ui.parts.press import press
 from ui.parts.text import notice, shown, tag
 from ui.parts.ways import LEAVE
 from ui.words import Said, say
@@ -87,7 +88,7 @@ def _form(names: Mapping[str, str], officer: Officer) -> None:
     if deputy and first <= last:
         notice("note", _effect(username, deputy, (last - first).days + 1, names))
     given = (username, deputy, first, last, officer)
-    st.button(say("leave.save"), key="leave-save", type="primary", on_click=_enter, args=given)
+    press(say("leave.save"), "leave-save", _enter, *given, primary=True)
     sum_up(FORM)
 
 
@@ -105,7 +106,6 @@ def _effect(username: str, deputy: str, days: int, names: Mapping[str, str]) -> 
     return say("leave.effect", cards=count, name=names.get(username, username), deputy=names[deputy], days=days)
 
 
-@anew
 def _enter(username: str, deputy: str | None, first: date, last: date, officer: Officer) -> None:
     try:
         enter_leave(Leave(username, deputy or "", first, last), by=officer, at=now())
