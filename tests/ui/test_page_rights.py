@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from uuid import UUID
 
 import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from config.settings import PROJECT
 from domain.errors import NotAllowed
-from domain.people import Officer
+from domain.people import SYSTEM, Officer
+from domain.reporting import Month
 from domain.store import transaction
-from tests.builders import officers
-from tests.ui.screens import Screens, said
+from tasks import desk
+from tasks.accounts import demo_sign_in
+from tasks.documents import upload
+from tasks.reports import make_report
+from tests.builders import NOON, officers
+from tests.ui.screens import Screens, a_case, said
+from ui import papers, report_files
 from ui.frame import SCREENS
-from ui.officer import anew
+from ui.officer import COOKIE, anew
 from ui.parts.ways import Way
 from ui.words import say
 
@@ -87,6 +99,51 @@ def test_a_right_taken_away_refuses_the_next_click_though_the_button_still_stand
     assert say("denied") in said(app)
     with transaction() as store:
         assert store.people.account("ani") is None
+
+
+PAPERS: dict[str, set[str]] = {
+    "/berkas/surat/{letter}": DECIDING - {"field_team"},
+    "/berkas/surat/{letter}/pratinjau": DECIDING - {"field_team"},
+    "/berkas/dokumen/{document}": DECIDING - {"field_team"},
+    "/berkas/dokumen/{document}/pratinjau": DECIDING - {"field_team"},
+    "/cetak/{case}": SEEING | {"mailroom"},
+    "/disposisi/{case}": SEEING | {"mailroom"},
+    "/resi/{case}": SEEING | {"mailroom"},
+    "/berkas/laporan/{month}/{edition}/{form}": SEEING,
+}
+"""Paper → the roles that get it, of a case that waits at the completeness check; a report is everybody's who sees all."""
+
+
+def test_every_paper_is_given_to_its_roles_alone(office_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.officer.clock", lambda: NOON)
+    routes = [*papers.routes(), *report_files.routes()]
+    assert {re.sub(r"\{[^}]*\}", "{}", one.path) for one in routes} == {re.sub(r"\{\w+\}", "{}", one) for one in PAPERS}
+    names = a_case_with_papers()
+    with TestClient(Starlette(routes=routes)) as browser:
+        for paper, granted in PAPERS.items():
+            address = paper.format(**names)
+            assert browser.get(address).status_code == 401, address
+            answers = {
+                role: browser.get(address, headers={"cookie": f"{COOKIE}={demo_sign_in(role, at=NOON, loopback=True)}"})
+                for role in sorted(EVERYBODY)
+            }
+            assert {role for role, one in answers.items() if one.status_code == 200} == granted, address
+            assert {one.status_code for one in answers.values()} <= {200, 404}, address
+
+
+def a_case_with_papers() -> dict[str, str]:
+    """A case with a letter, a document and an order, and last month's report; what their addresses are filled with."""
+    case = a_case()
+    Image.new("RGB", (3, 3)).save(content := BytesIO(), "PNG")
+    document = upload(UUID(case), "a.png", content.getvalue(), by=officers()["registry"], at=NOON)
+    with transaction() as store:
+        visit = store.complaints.look_at(UUID(case)).open_visit
+        letter = store.correspondence.of(UUID(case))[0].id
+    assert visit is not None
+    desk.assign(visit.id, "registry", by=officers()["section_head"], at=NOON, instruction="periksa")
+    report = make_report(Month(2026, 10), by=SYSTEM, at=NOON)
+    names = {"case": case, "letter": letter, "document": document, "month": report.month, "edition": report.edition}
+    return {"form": "pdf", **{name: str(one) for name, one in names.items()}}
 
 
 @dataclass(frozen=True)
