@@ -21,6 +21,7 @@ from domain.errors import Refused
 from domain.simulation import (
     Away,
     Band,
+    Comparison,
     Judgement,
     Model,
     Result,
@@ -44,6 +45,8 @@ MONTH = timedelta(days=30.4375)
 XES_NAMES = LogColumns()
 SHORTEST_WARM_UP, LONGEST_WARM_UP = timedelta(days=30), timedelta(days=180)
 WHOLE = ""
+FITTED = 0.7
+"""The share of a log a model that is judged may see."""
 
 Outlook = dict[str, Any]
 """What a simulation says, as JSON."""
@@ -140,6 +143,7 @@ def foretell(learnt: Learnt, draft: Workflow | None, asked: WhatIf, *, told: Tol
         "stages": {one.key: one.title for route in (today.route, changed.route) if route for one in route.stages},
         "today": _side(both.today, today),
         "changed": _side(both.draft, changed),
+        "difference": _difference(both),
     }
 
 
@@ -164,8 +168,21 @@ def judged(records: EventLog, asked: WhatIf) -> dict[str, Any]:
     Distances are relative to the last part: 0.1 is a tenth too high; each is [median, 90th percentile].
     """
     must_be_enough(records)
-    found = judge(records, seed=asked.seed, replications=asked.replications)
-    return {name: list(getattr(found, name)) for name in ("distance", "fit", "drift", "recent_drift")} | _parts(found)
+    found = judge(records, share=FITTED, seed=asked.seed, replications=asked.replications)
+    distances = {name: list(getattr(found, name)) for name in ("distance", "fit", "drift", "recent_drift")}
+    return distances | _parts(found) | {"busiest": _without_busiest(records, asked)}
+
+
+def _without_busiest(records: EventLog, asked: WhatIf) -> dict[str, Any]:
+    """What the model of the first 70 % says about losing its busiest officer, over as many cases as then came."""
+    first, last = records.split(FITTED)
+    model = fit(first)
+    less = model.without_officer(model.busiest)
+    begun = last.cases[0].begun
+    both = compare(model, less, start=begun, cases=len(last), seed=asked.seed, replications=asked.replications)
+    queues = {"today": both.today.queue, "changed": both.draft.queue, "difference": both.difference("queue")}
+    told = {"name": model.busiest, "unmanned": list(both.draft.unmanned)}
+    return told | {name: _band(band) for name, band in queues.items()}
 
 
 def _parts(found: Judgement) -> dict[str, Any]:
@@ -226,6 +243,12 @@ def _side(found: Result, model: Model) -> dict[str, Any]:
     }
 
 
+def _difference(both: Comparison) -> dict[str, list[float | None]]:
+    """Changed minus today, paired by replication, under the names of a side."""
+    spans = {"median_days": _days(both.difference("median_hours")), "p90_days": _days(both.difference("p90_hours"))}
+    return spans | {name: _band(both.difference(name)) for name in ("closed", "open", "queue")}
+
+
 def _terms(found: Result, route: Workflow | None) -> list[dict[str, Any]]:
     return [
         {
@@ -256,4 +279,4 @@ def _days(hours: Band) -> list[float | None]:
 
 
 def _plain(number: float) -> float | None:
-    return None if isnan(number) else round(number, 4)
+    return None if isnan(number) else round(number, 6)

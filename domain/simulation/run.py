@@ -61,7 +61,8 @@ class Result:
     """What a simulation says. Times are calendar hours; loads are shares of the working time (0 to 1) spent on this work.
 
     `queue` is the mean number of cases waiting for an officer, in all and by role; `unmanned` names roles with work and
-    nobody to do it; `assumed` names stages no record speaks of.
+    nobody to do it; `assumed` names stages no record speaks of. `each` holds the figures of every replication, in their order:
+    `median_hours`, `p90_hours`, `queue`, `closed`, `open`.
     """
 
     replications: int
@@ -78,6 +79,7 @@ class Result:
     load_by_role: dict[str, Band]
     unmanned: tuple[str, ...]
     assumed: tuple[str, ...]
+    each: dict[str, tuple[float, ...]]
 
 
 Told = Callable[[], None]
@@ -182,24 +184,32 @@ SAMPLE_DAYS = 250
 
 
 def _result(model: Model, runs: list[Run], seed: int) -> Result:
-    ordered = [sorted(tally.hours) for tally, _ in runs]
+    each = _each(runs)
     roles = sorted({role for tally, _ in runs for role in (*tally.waiting, *tally.work_by_role)})
     return Result(
         replications=len(runs),
         seed=seed,
-        median_hours=Band.of(quantile(hours, 0.5) for hours in ordered),
-        p90_hours=Band.of(quantile(hours, 0.9) for hours in ordered),
-        closed=Band.of(tally.ended for tally, _ in runs),
-        open=Band.of(tally.open for tally, _ in runs),
         terms=tuple(_terms([tally for tally, _ in runs])),
-        queue=Band.of(sum(tally.waiting.values()) / lasted for tally, lasted in runs),
         queue_by_role={role: Band.of(tally.waiting[role] / lasted for tally, lasted in runs) for role in roles},
         queue_over_time=tuple(_over_time([tally for tally, _ in runs])),
         load_by_officer={o.name: _load(runs, [n]) for n, o in enumerate(model.officers)},
         load_by_role={role: _role_load(model, runs, role) for role in roles},
         unmanned=tuple(role for role in roles if not any(role in officer.roles for officer in model.officers)),
         assumed=tuple(stage for stage, habit in model.stages.items() if habit.assumed),
+        each=each,
+        **{name: Band.of(values) for name, values in each.items()},
     )
+
+
+def _each(runs: list[Run]) -> dict[str, tuple[float, ...]]:
+    ordered = [sorted(tally.hours) for tally, _ in runs]
+    return {
+        "median_hours": tuple(quantile(hours, 0.5) for hours in ordered),
+        "p90_hours": tuple(quantile(hours, 0.9) for hours in ordered),
+        "closed": tuple(float(tally.ended) for tally, _ in runs),
+        "open": tuple(float(tally.open) for tally, _ in runs),
+        "queue": tuple(sum(tally.waiting.values()) / lasted for tally, lasted in runs),
+    }
 
 
 def _load(runs: list[Run], workers: list[int]) -> Band:

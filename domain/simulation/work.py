@@ -1,7 +1,8 @@
 """Waiting separated from work, where a log only says when a step was finished.
 
-The rule. A step can't have been begun before the case was there, nor before the officer had finished the step he finished
-before it. From the later of the two to its end, counted in working hours, is the most the work can have taken: the *gap*.
+The rule. A step can't have been begun before the case was there, nor before it came into the officer's hands (where the log
+says when), nor before he had finished the step he finished before it. From the latest of them to its end, counted in working
+hours, is the most the work can have taken: the *gap*.
 
 Gaps are of two sorts: those of an officer who went straight at it, and those of one who was elsewhere, on work the log
 doesn't show. On a logarithmic scale they stand apart, so they are parted where the variance between the sorts is greatest
@@ -50,6 +51,7 @@ class Stay:
     held: bool = False
     work: float = 0.0
     delay: float = 0.0
+    taken: float = -inf
 
 
 def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False, outside: Collection[str] = ()) -> list[Stay]:
@@ -60,7 +62,7 @@ def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False, outsid
     taken off. With `trays` cases are told apart that one officer did straight through.
     """
     trails = [
-        [Stay(event, before, hours.counted(opened), hours.counted(event.at)) for before, event, opened in case.stays()]
+        [_stay(event, before, hours.counted(opened), hours) for before, event, opened in case.stays()]
         for case in log_.cases
     ]
     stays = [stay for trail in trails for stay in trail]
@@ -81,6 +83,11 @@ def separate(log_: EventLog, hours: WorkingHours, *, trays: bool = False, outsid
             stay.straight, stay.held = straight, held
             held = held or (stay.before is not None and not stay.carried)
     return stays
+
+
+def _stay(event: Event, before: Event | None, opened: float, hours: WorkingHours) -> Stay:
+    taken = hours.counted(event.claimed) if event.claimed else -inf
+    return Stay(event, before, opened, hours.counted(event.at), taken=taken)
 
 
 def work_samples(stays: Sequence[Stay]) -> tuple[float, ...]:
@@ -122,7 +129,7 @@ def _find_gaps(stays: list[Stay]) -> None:
         last = None
         for stay in group:
             free = last.ended if last else float("-inf")
-            stay.gap = max(0.0, stay.ended - max(stay.opened, free))
+            stay.gap = max(0.0, stay.ended - max(stay.opened, stay.taken, free))
             stay.carried = last is not None and stay.before is last.event
             stay.direct = stay.carried or (last is not None and stay.opened < free)
             last = stay

@@ -10,6 +10,12 @@ from ui.cli.paper import say, say_table
 if TYPE_CHECKING:
     from tasks.simulation import Outlook
 
+Band = Sequence[float | None]
+"""Mean, low, high."""
+SPANS = (("lama selesai, median", "median_days"), ("lama selesai, 90 %", "p90_days"))
+SMALLEST = "menit"
+UNITS = (("hari", 1), ("jam", 24), (SMALLEST, 24 * 60))
+
 
 def told(found: Outlook) -> Iterator[str]:
     """What was learnt from and what was run, line by line, with warnings."""
@@ -39,15 +45,16 @@ def _notes(found: Outlook) -> Iterator[str]:
 def say_tables(found: Outlook) -> None:
     """Print the figures, both sides beside each other."""
     today, changed = found["today"], found["changed"]
-    heads = ("", "hari ini", "rancangan")
+    heads = ("", "hari ini", "rancangan", "selisih")
+    gaps = found["difference"]
+    spans = [_span(label, today[key], changed[key], gaps[key]) for label, key in SPANS]
     figures = (
-        ("lama selesai, median (hari)", "median_days"),
-        ("lama selesai, 90 % (hari)", "p90_days"),
         ("perkara selesai", "closed"),
         ("perkara belum selesai", "open"),
         ("antrean rata-rata", "queue"),
     )
-    say_table(heads, [(label, _band(today[key]), _band(changed[key])) for label, key in figures], empty="")
+    counts = [(label, _band(today[key]), _band(changed[key]), _band(gaps[key])) for label, key in figures]
+    say_table(heads, [*spans, *counts], empty="")
     if today["terms"] or changed["terms"]:
         say()
         say_table(
@@ -68,6 +75,14 @@ def say_tables(found: Outlook) -> None:
     say_table(("petugas", "beban hari ini", "rancangan"), rows, empty="")
 
 
+def _span(label: str, *sides: Band) -> Sequence[object]:
+    """Days, or what is smaller where days would be nought."""
+    longest = max((side[0] or 0.0 for side in sides), default=0)
+    unit, times = next((unit, times) for unit, times in UNITS if longest * times >= 1 or unit == SMALLEST)
+    scaled = [[None if one is None else one * times for one in side] for side in sides]
+    return f"{label} ({unit})", *map(_band, scaled)
+
+
 def _role(role: str, found: Outlook) -> Sequence[object]:
     people = found["roles"].get(role, (0, 0))
     cells = [_band(found[side]["queue_by_role"].get(role)) for side in ("today", "changed")]
@@ -85,37 +100,45 @@ def _terms(found: Outlook) -> Iterator[Sequence[object]]:
         yield f"{stage}: {known['label']}" if stage else known["label"], *cells
 
 
-def _band(band: Sequence[float | None] | None) -> str:
+def _band(band: Band | None) -> str:
     if band is None or band[0] is None:
         return "–"
-    return f"{_number(band[0])} ({_number(band[1])}–{_number(band[2])})"
+    return _number(band[0]) if len(band) == 1 else f"{_number(band[0])} ({_number(band[1])}–{_number(band[2])})"
 
 
-def _share(band: Sequence[float | None] | None) -> str:
+def _share(band: Band | None) -> str:
     if band is None or band[0] is None:
         return "–"
-    mean, low, high = (round(100 * (one or 0)) for one in band)
+    mean, low, high = (_number(100 * (one or 0)) for one in band)
     return f"{mean} % ({low}–{high})"
 
 
-def _mean(band: Sequence[float | None]) -> str:
+def _mean(band: Band) -> str:
     return _number(band[0])
 
 
 def _number(number: float | None) -> str:
-    return "–" if number is None else (f"{number:.0f}" if number >= 100 else f"{number:.1f}".replace(".", ","))
+    if number is None:
+        return "–"
+    size = abs(number)
+    places = 0 if size >= 100 or number == int(number) else 1 if size >= 1 else 2
+    return f"{number:.{places}f}".replace(".", ",").replace("-", "−")
 
 
 def say_judged(found: Mapping[str, Any]) -> None:
     """Print how near the model came, and how far the log itself moved."""
     names = {"first": "70 % pertama", "fitted": "bagian yang dipelajari", "last": "30 % terakhir (tidak dilihat model)"}
-    rows = [
-        (names[name], one["cases"], _number(one["median_days"]), _number(one["p90_days"]))
-        for name, one in found["parts"].items()
-    ]
     told = found["foretold"]
-    rows.append(("ramalan model", "", _band(told["median_days"]), _band(told["p90_days"])))
-    say_table(("bagian log", "perkara", "median (hari)", "90 % (hari)"), rows, empty="")
+    medians = [[found["parts"][name]["median_days"]] for name in names] + [told["median_days"]]
+    highs = [[found["parts"][name]["p90_days"]] for name in names] + [told["p90_days"]]
+    labels = [*names.values(), "ramalan model"]
+    cases = [*(found["parts"][name]["cases"] for name in names), ""]
+    columns = [_span("median", *medians), _span("90 %", *highs)]
+    rows = [
+        (label, count, *(column[place] for column in columns))
+        for place, (label, count) in enumerate(zip(labels, cases, strict=True), 1)
+    ]
+    say_table(("bagian log", "perkara", *(str(column[0]) for column in columns)), rows, empty="")
     say()
     meanings = (
         ("distance", "jarak ramalan ke 30 % terakhir"),
@@ -124,6 +147,18 @@ def say_judged(found: Mapping[str, Any]) -> None:
         ("fit", "jarak ramalan ke bagian yang dipelajari"),
     )
     say_table(("", "median", "90 %"), [(text, *map(_signed, found[key])) for key, text in meanings], empty="")
+    say()
+    for line in _busiest(found["busiest"]):
+        say(line)
+
+
+def _busiest(found: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"Tanpa petugas tersibuk ({found['name']}) antrean rata-rata menjadi {_band(found['changed'])}, "
+        f"semula {_band(found['today'])}; selisih {_band(found['difference'])}."
+    )
+    for role in found["unmanned"]:
+        yield f"Hanya dia yang mengerjakan {role}: pekerjaan itu lalu menumpuk."
 
 
 def _signed(share: float) -> str:

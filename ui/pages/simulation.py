@@ -85,7 +85,9 @@ def _form(versions: Sequence[WorkflowVersion], staff: Staff, officer: Officer) -
     asked = WhatIf(back, ahead, times, number, without, added, away, share / 100, both)
     for name in FIELDS:
         beside(FORM, name, getattr(asked, name))
-    st.button(say("sim.run"), key="sim-run", type="primary", on_click=_ask, args=(asked, version, officer))
+    # not by a callback: that would get what the fields held when the page was last drawn, not what was typed just before
+    if st.button(say("sim.run"), key="sim-run", type="primary"):
+        _ask(asked, version, officer)
     sum_up(FORM)
 
 
@@ -104,7 +106,7 @@ def _version(versions: Sequence[WorkflowVersion]) -> str:
         say("sim.version"),
         list(offered),
         start_at,
-        format_func=lambda one: label(_line(offered[one])),
+        format_func=lambda one: _line(offered[one]),
         key="sim-version",
         help=say("sim.version_help"),
     )
@@ -124,7 +126,7 @@ def _people(staff: Staff) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Away,
     nobody = say("sim.nobody")
 
     def who(one: str) -> str:
-        return label(staff.officers[one])
+        return staff.officers[one]
 
     gone, away = st.columns(2)
     with gone:
@@ -163,6 +165,7 @@ def _ask(asked: WhatIf, version: str, officer: Officer) -> None:
     start()
     st.query_params[CHOSEN] = str(made)
     later("ok", say("sim.asked"))
+    st.rerun()
 
 
 # -- what came of it --------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ from html import escape
 TODAY, CHANGED = "#55616d", "#1f5fa8"
 """The two sides; told apart by dashes too, for who sees no colours."""
 DASHES = {TODAY: ' stroke-dasharray="6 4"', CHANGED: ""}
-WIDTH, HEIGHT, LEFT, TOP, FOOT = 760, 260, 46, 26, 26
-BAR, GAP, NAMES = 11, 16, 250
+WIDTH, HEIGHT, LEFT, TOP, FOOT = 860, 260, 46, 26, 26
+BAR, GAP, NAMES = 11, 14, 310
 
 Band = Sequence[float | None]
 """Mean, low, high."""
@@ -98,5 +98,5 @@ def _bar(top: float, band: Band, colour: str, most: float) -> str:
     )
 
 
-def _short(name: str, most: int = 40) -> str:
+def _short(name: str, most: int = 46) -> str:
     return name if len(name) <= most else name[: most - 1] + "…"

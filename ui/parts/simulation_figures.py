@@ -14,7 +14,7 @@ from ui.parts.lists import named, role_names
 from ui.parts.moments import date_words
 from ui.parts.simulation_charts import Band, bars, over_time
 from ui.parts.table import table
-from ui.parts.text import attribute, facts, heading, label, notice, shown, tag
+from ui.parts.text import attribute, facts, heading, notice, shown, tag
 from ui.parts.ways import SIMULATION
 from ui.words import INDONESIAN, say, spoken
 
@@ -84,40 +84,31 @@ def _times(found: Mapping[str, Any], officer: Officer) -> None:
     heading(say("sim.times"))
     spans = (("median_days", "median"), ("p90_days", "p90"))
     for key, word in spans:
-        _sentence(f"sim.say.{word}", *(found[side][key] for side in SIDES))
+        _sentence(f"sim.say.{word}", found, key)
     rows = [(say(f"sim.{word}"), found["today"][key], found["changed"][key]) for key, word in spans]
     _picture(bars(rows, _names()), say("sim.times_chart"))
     keys = (*spans, ("closed", "closed"), ("open", "open"), ("queue", "queue"))
-    cells = [_compared(say(f"sim.{word}"), *(found[side][key] for side in SIDES)) for key, word in keys]
+    cells = [(say(f"sim.{word}"), *(_band(found[one][key]) for one in (*SIDES, "difference"))) for key, word in keys]
     heads = [say(f"sim.{one}") for one in ("figure", "side.today", "side.changed", "change")]
     table(say("sim.times_table"), heads, cells)
     st.html(tag("p", shown(say("sim.band")), "sd-meta"))
     export_table(SIMULATION, heads, cells, officer, "lama")
 
 
-def _compared(name: str, today: Band, changed: Band) -> tuple[str, str, str, str]:
-    if today[0] is None or changed[0] is None:
-        return name, _band(today), _band(changed), "–"
-    return name, _band(today), _band(changed), _signed(changed[0] - today[0])
-
-
-def _sentence(key: str, today: Band, changed: Band) -> None:
-    if today[0] is None or changed[0] is None:
+def _sentence(key: str, found: Mapping[str, Any], name: str) -> None:
+    today, changed = (found[side][name][0] for side in SIDES)
+    if today is None or changed is None:
         notice("warn", say("sim.say.none_closed"))
         return
-    gap = changed[0] - today[0]
-    how = "same" if not _real(today, changed) else "less" if gap < 0 else "more"
+    how = _how(found["difference"][name])
     tone = {"same": "note", "less": "ok", "more": "warn"}[how]
-    notice(tone, say(f"{key}_{how}", changed=_number(changed[0]), today=_number(today[0]), gap=_number(abs(gap))))
+    notice(tone, say(f"{key}_{how}", changed=_number(changed), today=_number(today), gap=_number(abs(changed - today))))
 
 
-def _real(today: Band, changed: Band) -> bool:
-    """Whether the mean of one side lies outside the other's range."""
-    return not (_inside(today[0], changed) and _inside(changed[0], today))
-
-
-def _inside(number: float | None, band: Band) -> bool:
-    return number is not None and (band[1] or 0) <= number <= (band[2] or 0)
+def _how(gap: Band) -> str:
+    """Which way nine of ten replications agree that it changes, if they do."""
+    low, high = gap[1] or 0, gap[2] or 0
+    return "less" if high < 0 else "more" if low > 0 else "same"
 
 
 # -- terms --------------------------------------------------------------------------------------------------
@@ -168,14 +159,12 @@ def _fared(term: Mapping[str, Any] | None) -> tuple[str, str]:
 
 def _queues(found: Mapping[str, Any], officer: Officer) -> None:
     heading(say("sim.queues"))
-    _sentence("sim.say.queue", *(found[side]["queue"] for side in SIDES))
+    _sentence("sim.say.queue", found, "queue")
     lengths = found["changed"]["queue_by_role"] | found["today"]["queue_by_role"]
     roles = sorted(lengths, key=lambda role: -max(_mean(found[side]["queue_by_role"].get(role)) for side in SIDES))
     if not roles:
         return
-    role = str(
-        st.selectbox(say("sim.queue_role"), roles, format_func=lambda one: label(_role(one)), key="sim-queue-role")
-    )
+    role = str(st.selectbox(say("sim.queue_role"), roles, format_func=_role, key="sim-queue-role"))
     days = [
         day
         for day, *_ in found["today"]["queue_over_time"].get(role, found["changed"]["queue_over_time"].get(role, []))
@@ -285,7 +274,3 @@ def _number(number: float) -> str:
 
 def _count(number: int) -> str:
     return _number(float(number))
-
-
-def _signed(gap: float) -> str:
-    return ("+" if gap > 0 else "−" if gap < 0 else "±") + _number(abs(gap))
