@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from domain.store import transaction
 from domain.store.administration import AdministrationFilter, AdministrationLine
 from ui.officer import now
 from ui.parts.export import export_rows
-from ui.parts.lists import role_names
+from ui.parts.lists import labels, named, regencies, role_names
 from ui.parts.moments import clock_words, day_words
 from ui.parts.paging import change_address, mirror_address, next_link, page_mark
 from ui.parts.table import table
@@ -158,4 +158,18 @@ def _words(value: Any, roles: Mapping[str, str], key: str = "") -> str:  # noqa:
         return ", ".join(_words(one, roles, key) for one in value)
     if isinstance(value, bool):
         return say("yes" if value else "no")
-    return roles.get(value, value) if key == "roles" else str(value)
+    if key == "roles":
+        return roles.get(value, value)
+    return _SPELT[key](str(value)) if key in _SPELT else str(value)
+
+
+_SPELT: Mapping[str, Callable[[str], str]] = {
+    "rights": lambda value: known(f"right.{value}", value),
+    "basis": lambda value: known(f"basis.{value}", value),
+    "kind": lambda value: known(f"days.{value}", value),
+    "listing": lambda value: known(f"codes.{value}", value),
+    "category": lambda value: labels("agency_categories").get(value, value),
+    "regency": lambda value: regencies().get(value, value),
+    **dict.fromkeys(("head", "deputy", "members"), named),
+}
+"""Values that the trail keeps as keys, in words: by the name they stand under."""

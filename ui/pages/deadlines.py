@@ -43,7 +43,7 @@ def show(officer: Officer) -> None:
 
 
 def _parts(chosen: str) -> None:
-    with st.container(horizontal=True, key="deadline-parts", gap="medium"):
+    with st.container(horizontal=True, key="deadline-parts", gap="medium", vertical_alignment="center"):
         for name in PARTS:
             if name == chosen:
                 st.html(tag("strong", say(f"deadlines.part_{name}"), **{"aria-current": "page"}), width="content")

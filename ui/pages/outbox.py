@@ -112,7 +112,8 @@ def _state(one: Posting) -> str:
 
 def _acts(one: Posting, officer: Officer) -> None:
     if one.letter_id:
-        st.html(tag("a", say("letter.open"), "sd-button", href=f"/berkas/surat/{one.letter_id}", target="_blank"))
+        link = tag("a", say("letter.open"), "sd-button", href=f"/berkas/surat/{one.letter_id}", target="_blank")
+        st.html(link, width="content")
     by_hand = one.channel == BY_HAND or one.dead_at is not None
     if one.letter_id and by_hand and not one.delivered_at and officer.may("register"):
         st.button(say("outbox.posted"), key=f"posted-{one.id}", on_click=_do, args=("posted", one, officer))

@@ -142,7 +142,8 @@ def _advice(asked: Asked, officer: Officer) -> list[str]:
 def _row(one: Listed, route: Workflow, at: datetime) -> None:
     with st.container(border=True, key=f"found-{one.registration_number}", gap=None):
         COMPLAINT.link(one.registration_number, id=str(one.id))
-        st.html(tag("p", shown(one.subject), "sd-subject") + _standing(one, at) + _meta(one, route))
+        words = tag("p", shown(one.subject), "sd-subject") + _standing(one, at) + _meta(one, route)
+        st.html(tag("div", words, "sd-card"))
 
 
 def _standing(one: Listed, at: datetime) -> str:
