@@ -26,8 +26,8 @@ __all__ = ["shell"]
 
 WORKFLOWS = Path(__file__).parents[2] / "config" / "workflows"
 SEED = (WORKFLOWS / "dumas-2026.yaml").read_text("utf-8")
-BROKEN = SEED.replace("to: analysis\n", "to: analisis\n", 1)
-LINE = 1 + BROKEN[: BROKEN.index("to: analisis")].count("\n")
+BROKEN = SEED.replace(" to: analysis\n", " to: analisis\n", 1)
+LINE = 1 + BROKEN[: BROKEN.index(" to: analisis")].count("\n")
 
 
 @pytest.fixture
