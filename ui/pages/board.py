@@ -103,7 +103,7 @@ def _remember(stage: str | None) -> None:
 
 def _overview(stages: list[str], counted: Mapping[str, Column], reading: Reading) -> None:
     """Every stage with its counts in one line: the columns below are wider than a screen."""
-    with st.container(horizontal=True, key="board-stages", gap="small"):
+    with st.container(horizontal=True, key="board-stages", gap="small", vertical_alignment="center"):
         for stage in stages:
             title, column = label(reading.stage(stage)), counted.get(stage)
             if column is None:
