@@ -6,19 +6,24 @@ check was thought of. Letters are set by `tasks`, so whether each can be made is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from config.legal_limits import looser
+from config.letter_needs import doubtful, head_or_none, unmet
 from config.load import identity, vocabulary
-from config.references import strangers
+from config.references import ownerless, strangers
 from config.schema import RouteFile
 from config.survey import survey
 from config.translate import Sketch, Vocabulary
-from config.yaml_text import Path, Text, Unreadable, inside, read_yaml, told
+from config.yaml_text import Path, Text, Unreadable, hidden, inside, read_yaml, told
 from domain.errors import WorkflowFault
+from domain.soundness import demands, doubts
 from domain.workflow import Fault, Workflow, check
 
+MOST = 500
+"""So many faults are told of one file."""
 REMEDY = " – "
 """What stands between a fault and its remedy in a sentence."""
 
@@ -67,22 +72,43 @@ class Examination:
         return self.workflow
 
 
-def examine(source: str | bytes, name: str, words: Vocabulary | None = None) -> Examination:
+Trial = Callable[[Sketch], Iterable[Fault]]
+"""What another room finds wrong with a route as drawn."""
+
+
+def _no_trial(drawn: Sketch) -> Iterable[Fault]:
+    return ()
+
+
+def examine(
+    source: str | bytes, name: str, words: Vocabulary | None = None, *, trial: Trial = _no_trial
+) -> Examination:
     """Look at a workflow file; never raises for what stands in it.
 
-    `name` is the file's name, `words` what it may name (default: this room's files). Needs no running system; no letter is
-    set here. A file of 60 stages takes about a fifth of a second.
+    `name` is the file's name, `words` what it may name (default: this room's files), `trial` what is tried besides
+    (`tasks.letter_trials`). Needs no running system. A file of 60 stages takes about a tenth of a second.
     """
     file, words = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml", words or vocabulary()
     try:
         text = read_yaml(source, name=file)
     except Unreadable as wrong:
         return Examination(file, None, tuple(_remark(line, (), what) for line, what in wrong.places))
-    drawn, faults = survey(text, words, partial(_barred, words=words))
+    unseen = tuple(_remark(line, (), what) for line, what in hidden(source, text))
+    drawn, faults = survey(text, words, partial(_barred, words=words, trial=trial))
     warned = remarks(text, _doubts(drawn) if drawn else ())
-    if drawn is None or faults:
-        return Examination(file, None, remarks(text, faults), warned)
-    return Examination(file, drawn.workflow(*identity(source, file)), (), warned)
+    if drawn is None or faults or unseen:
+        told_all = sorted((*unseen, *remarks(text, faults)), key=lambda one: one.line)
+        return Examination(file, None, _first(told_all), _first(warned))
+    return Examination(file, drawn.workflow(*identity(source, file)), (), _first(warned))
+
+
+def _first(all_of_them: Sequence[Remark]) -> tuple[Remark, ...]:
+    """As many as anybody reads at once; how many more there are is said in the last."""
+    left_out = len(all_of_them) - MOST
+    if left_out <= 0:
+        return tuple(all_of_them)
+    last = all_of_them[MOST]
+    return (*all_of_them[:MOST], Remark(last.line, (), f"{left_out} more from here on", "mend those above first"))
 
 
 def remarks(text: Text, faults: Iterable[Fault]) -> tuple[Remark, ...]:
@@ -98,10 +124,16 @@ def _remark(line: int, path: Path, sentence: str) -> Remark:
     return Remark(line, path, text or sentence, remedy if text else "")
 
 
-def _barred(row: RouteFile, drawn: Sketch, words: Vocabulary) -> Iterator[Fault]:
+def _barred(row: RouteFile, drawn: Sketch, words: Vocabulary, trial: Trial) -> Iterator[Fault]:
     yield from strangers(row, words)
+    yield from ownerless(row, words)
     yield from check(drawn)
+    yield from demands(drawn)
+    yield from unmet(drawn, head_or_none)
+    yield from trial(drawn)
 
 
 def _doubts(drawn: Sketch) -> Iterator[Fault]:
-    yield from ()
+    yield from doubts(drawn)
+    yield from doubtful(drawn, head_or_none)
+    yield from looser(drawn)

@@ -50,7 +50,9 @@ __all__ = [
 
 def vocabulary() -> Vocabulary:
     """What a workflow may name: the roles and letters of this room's files, and the code lists that hold."""
-    return Vocabulary(tuple(role.key for role in read_roles()), letter_kinds(), codes_in_force())
+    roles = read_roles()
+    deciders = tuple(role.key for role in roles if "decide" in role.rights)
+    return Vocabulary(tuple(role.key for role in roles), letter_kinds(), codes_in_force(), deciders)
 
 
 def read_workflow_file(path: Path, words: Vocabulary | None = None) -> Workflow:

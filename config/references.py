@@ -31,6 +31,19 @@ def _stage(stage: StageRow, path: Path, row: RouteFile, words: Vocabulary) -> It
         yield from _deadline(deadline, (*path, "deadlines", j), f"{where}, deadline '{deadline.key}'", words)
 
 
+def ownerless(row: RouteFile, words: Vocabulary) -> Iterator[Fault]:
+    """Stages and approvals whose role is known but may decide nothing: nobody would ever take them on."""
+    known = set(words.roles) - set(words.deciders)
+    for i, stage in enumerate(row.stages):
+        if stage.role in known and not stage.decides_itself:
+            text = f"stage {stage.key}: role '{stage.role}' may not decide, so nobody owns this stage – {near(stage.role, words.deciders)}"
+            yield Fault(("stages", i, "role"), text)
+        for j, outcome in enumerate(stage.outcomes):
+            if outcome.approval_by in known:
+                text = f"stage {stage.key}, outcome '{outcome.key}': role '{outcome.approval_by}' may not decide, so nobody could approve – {near(outcome.approval_by or '', words.deciders)}"
+                yield Fault(("stages", i, "outcomes", j, "approval_by"), text)
+
+
 def _outcome(outcome: OutcomeRow, path: Path, where: str, row: RouteFile, words: Vocabulary) -> Iterator[Fault]:
     yield from _role(outcome.approval_by, (*path, "approval_by"), where, words)
     yield from _letters(outcome.letters, (*path, "letters"), where, words)
@@ -47,9 +60,9 @@ def _outcome(outcome: OutcomeRow, path: Path, where: str, row: RouteFile, words:
 
 def _deadline(deadline: DeadlineRow, path: Path, where: str, words: Vocabulary) -> Iterator[Fault]:
     yield from _role(deadline.escalate_to, (*path, "escalate_to"), where, words)
-    if (deadline.working_days is None) == (deadline.calendar_days is None):
-        text = f"{where}: write either working_days or calendar_days, and only one of them"
-        yield Fault((*path, "calendar_days" if deadline.calendar_days else "key"), text)
+    if deadline.working_days is not None and deadline.calendar_days is not None:
+        text = f"{where}: both working_days and calendar_days – write either working_days or calendar_days"
+        yield Fault((*path, "calendar_days"), text)
 
 
 def _field(name: str, field: FieldRow, words: Vocabulary) -> Iterator[Fault]:

@@ -17,18 +17,31 @@ ANY = "any"
 """The class key of a term that holds for every class."""
 
 
+MOST_STAGES = 300
+"""No office's route has so many; a file that has is no workflow, and nobody need wait for its check."""
+
+
 def _for_any_class(value: object) -> object:
     return value if isinstance(value, dict) or value is None else {ANY: value}
 
 
 def _reason_or_flag(value: object) -> object:
     if not isinstance(value, bool | str):
-        raise ValueError("write true (the form asks for the reason) or the reason itself, such as T8")
+        raise ValueError(
+            "neither true nor a reason – write true (the form asks for it) or the reason itself, such as T8"
+        )
+    if isinstance(value, str) and len(value) > 40:
+        raise ValueError("no reason is that long – write its code, such as T8")
     return value
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Label = Annotated[str, Field(min_length=1, max_length=400)]
+Said = Annotated[str, Field(max_length=4000)]
+Reference = Annotated[str, Field(max_length=80)]
+"""A name that something else defines; what it may be is checked against that, and no name is longer."""
+Letters = Annotated[list[Reference], Field(max_length=20)]
+Names = Annotated[list[Reference], Field(max_length=200)]
 Days = Annotated[int, Field(ge=1, le=LONGEST_TERM)]
 Percent = Annotated[int, Field(ge=1, le=100)]
 ClassName = Literal["any", "oversight", "general", "information", "aspiration"]
@@ -53,17 +66,17 @@ class FieldRow(Row):
 
     label: Label
     type: Annotated[FieldType, Field(strict=False)]
-    help: str = ""
+    help: Said = ""
     multiline: bool = False
-    choices: list[ChoiceRow] = []
-    choices_from: str | None = None
+    choices: Annotated[list[ChoiceRow], Field(max_length=1000)] = []
+    choices_from: Reference | None = None
 
 
 class FormRow(Row):
     """What a decision asks, by names of fields, in the order shown."""
 
-    required: list[str] = []
-    optional: list[str] = []
+    required: Names = []
+    optional: Names = []
 
 
 class OutcomeRow(Row):
@@ -71,10 +84,10 @@ class OutcomeRow(Row):
 
     key: Name
     label: Label
-    to: str
+    to: Reference
     form: FormRow = FormRow()
-    letters: list[str] = []
-    approval_by: str | None = None
+    letters: Letters = []
+    approval_by: Reference | None = None
     completes_file: bool = False
     dismisses: Annotated[bool | str, BeforeValidator(_reason_or_flag)] = False
     bulk: bool = False
@@ -90,9 +103,9 @@ class DeadlineRow(Row):
     calendar_days: Terms = None
     basis: Annotated[Basis, Field(strict=False)]
     legal_basis: Label
-    reminders: list[Percent] = []
-    escalate_to: str | None = None
-    lapses_into: str | None = None
+    reminders: Annotated[list[Percent], Field(max_length=20)] = []
+    escalate_to: Reference | None = None
+    lapses_into: Reference | None = None
 
 
 class StageRow(Row):
@@ -101,10 +114,10 @@ class StageRow(Row):
     key: Name
     title: Label
     kind: Annotated[Kind, Field(strict=False)]
-    role: str
-    outcomes: list[OutcomeRow]
-    deadlines: list[DeadlineRow] = []
-    decides_itself: str | None = None
+    role: Reference
+    outcomes: Annotated[list[OutcomeRow], Field(max_length=50)]
+    deadlines: Annotated[list[DeadlineRow], Field(max_length=20)] = []
+    decides_itself: Reference | None = None
     approves: bool = False
     stops_clock: Label | None = None
     closes: bool = False
@@ -114,12 +127,12 @@ class RouteFile(Row):
     """A whole workflow file."""
 
     title: Label
-    stages: Annotated[list[StageRow], Field(min_length=1)]
-    deadlines: list[DeadlineRow] = []
-    fields: dict[Name, FieldRow] = {}
-    withdraw_to: str
-    withdraw_letters: list[str] = []
-    reopen_to: str
+    stages: Annotated[list[StageRow], Field(min_length=1, max_length=MOST_STAGES)]
+    deadlines: Annotated[list[DeadlineRow], Field(max_length=20)] = []
+    fields: Annotated[dict[Name, FieldRow], Field(max_length=1000)] = {}
+    withdraw_to: Reference
+    withdraw_letters: Letters = []
+    reopen_to: Reference
 
 
 Shapes = Mapping[str, type[Row]]
@@ -135,25 +148,28 @@ ROUTE_SHAPES: Shapes = {
     "choices": ChoiceRow,
 }
 
+MOST_MISFITS = 1000
 EXPECTED: Mapping[str, str] = {
     "string_type": "expected text – put it in quotes",
-    "bool_type": "expected true or false",
-    "int_type": "expected a whole number",
-    "list_type": "expected a list, such as [a, b]",
-    "dict_type": "expected keys with values below it",
-    "model_type": "expected keys with values below it",
-    "model_attributes_type": "expected keys with values below it",
-    "string_pattern_mismatch": "expected a short name of small letters, digits and _, such as waiting_agency",
+    "bool_type": "expected true or false – write one of the two",
+    "int_type": "expected a whole number – write digits alone, such as 5",
+    "list_type": "expected a list – write it like [a, b]",
+    "dict_type": "expected keys with values – write them below it",
+    "model_type": "expected keys with values – write them below it",
+    "model_attributes_type": "expected keys with values – write them below it",
+    "string_pattern_mismatch": "expected a short name of small letters, digits and _ – write it like waiting_agency",
     "string_too_short": "is empty – write something",
     "string_too_long": "is too long – shorten it",
     "too_short": "is empty – write at least one entry",
+    "too_long": "has too many entries – write at most {max_length}",
 }
-"""What is expected, in plain words, by pydantic's name of the error."""
+"""What is expected, in plain words, by pydantic's name of the error; in braces what pydantic knows of it."""
 
 
 def misfits(wrong: ValidationError, text: Text, shapes: Shapes) -> list[Fault]:
-    """Every error as a fault, its path leading into the file."""
-    return [_misfit(error, text, shapes) for error in wrong.errors(include_url=False)]
+    """Every error as a fault, its path leading into the file; of very many the first thousand."""
+    errors = wrong.errors(include_url=False)[:MOST_MISFITS]
+    return [_misfit(error, text, shapes) for error in errors]
 
 
 def _misfit(error: ErrorDetails, text: Text, shapes: Shapes) -> Fault:
@@ -176,7 +192,12 @@ def _complaint(error: ErrorDetails, path: Path, shapes: Shapes) -> str:
         case "greater_than_equal" | "less_than_equal":
             return f"{key}: {_short(error['input'])} – {error['msg'].lower().removeprefix('input ')}"
         case kind:
-            return f"{key}: '{_short(error['input'])}' {EXPECTED.get(kind, error['msg'])}"
+            wanted = EXPECTED[kind].format(**error.get("ctx", {})) if kind in EXPECTED else _in_general(error)
+            return f"{key}: '{_short(error['input'])}' {wanted}"
+
+
+def _in_general(error: ErrorDetails) -> str:
+    return f"{error['msg'].lower()} – compare the shipped workflow"
 
 
 def _short(value: object) -> str:

@@ -17,11 +17,12 @@ TARGETS: Mapping[str, str] = {"end": END, "proposed": PROPOSED, "proposer": PROP
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a workflow may name: role keys, letter kinds, and code lists by name."""
+    """What a workflow may name: role keys, letter kinds, and code lists by name; `deciders` are the roles that may decide."""
 
     roles: tuple[str, ...]
     letters: tuple[str, ...]
     codes: Mapping[str, tuple[Code, ...]]
+    deciders: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -174,8 +174,14 @@ def _context(template: _Template, snapshot: Snapshot) -> dict[str, Any]:
     if head.recipient == "complainant":
         complaint["tracking_code"] = tracking_code
         context["tracking_url"] = f"{snapshot['office']['public_url'].rstrip('/')}/track/{tracking_code}"
-        context["tracking_qr"] = segno.make_qr(context["tracking_url"], error="m").svg_data_uri(border=0)
+        context["tracking_qr"] = _qr(context["tracking_url"])
     return context
+
+
+@lru_cache(maxsize=32)
+def _qr(address: str) -> str:
+    """The address as a picture; making one costs more than all the rest of a page, and previews and trials repeat it."""
+    return str(segno.make_qr(address, error="m").svg_data_uri(border=0))
 
 
 def _place(error: BaseException, template: _Template) -> str:

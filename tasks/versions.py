@@ -20,6 +20,7 @@ from domain.people import Officer
 from domain.store import Store, transaction
 from domain.versions import WorkflowVersion
 from domain.workflow import Workflow
+from tasks.letter_trials import letter_trials
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ def tried(draft: Draft) -> tuple[Workflow, list[GoldenResult]]:
 
 
 def examined(draft: Draft) -> Examination:
-    """Everything there is to say about a draft's text: faults and warnings. Needs no database, never raises."""
-    return examine(draft.source, draft.name)
+    """Everything there is to say about a draft's text, its letters tried: faults and warnings. Needs no database, never raises."""
+    return examine(draft.source, draft.name, trial=letter_trials)
 
 
 def must_pass(results: Sequence[GoldenResult], name: str) -> None:

@@ -1,0 +1,145 @@
+"""The limits of the rules that deadlines state as their legal basis, and where a deadline is looser than its own.
+
+The figures are those of the domain notes, each with how well it is founded; none was read in the statute itself. A warning
+therefore says what is to be compared, not what the law is. Where a rule holds several limits, a word of the deadline's label or
+legal basis tells which is meant; without such a word the widest counts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from config.translate import Sketch
+from domain.calendar import Term, Unit
+from domain.soundness.walk import deadlines
+from domain.workflow import Basis, Deadline, Fault, Nature
+
+WORKING, CALENDAR = Unit.WORKING_DAYS, Unit.CALENDAR_DAYS
+BY_CLASS: Mapping[Nature | None, Term] = {
+    Nature.OVERSIGHT: Term(60, WORKING),
+    Nature.GENERAL: Term(14, WORKING),
+    Nature.INFORMATION: Term(5, WORKING),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """What a rule allows at most: how it is cited, for what (words of the deadline), how long, and on what evidence.
+
+    `terms` by class, None for any. Where `unit_open` the source says "days" only, so that they count as the deadline's own.
+    """
+
+    rule: str
+    cited: str
+    terms: Mapping[Nature | None, Term]
+    evidence: Basis
+    about: str = ""
+    unit_open: bool = False
+
+
+def _any(days: int, unit: Unit) -> Mapping[Nature | None, Term]:
+    return {None: Term(days, unit)}
+
+
+LIMITS: tuple[Limit, ...] = (
+    Limit("SP4N-LAPOR!", r"LAPOR", _any(3, WORKING), Basis.FOUND, r"verifikasi|penelaahan|pemeriksaan"),
+    Limit("SP4N-LAPOR!", r"LAPOR", _any(5, WORKING), Basis.FOUND, r"tindak lanjut|penyaluran"),
+    Limit("SP4N-LAPOR!", r"LAPOR", _any(10, WORKING), Basis.FOUND, r"penutupan|ditutup"),
+    Limit("PermenPANRB 62/2018", r"62\s*/\s*2018|62 Tahun 2018", BY_CLASS, Basis.PARTIAL),
+    Limit(
+        "PER/05/M.PAN/4/2009",
+        r"PER/05/M\.PAN|05/M\.PAN/4/2009",
+        {Nature.OVERSIGHT: Term(60, WORKING), Nature.GENERAL: Term(14, WORKING)},
+        Basis.RECALLED,
+    ),
+    Limit("PMK 13/2017 (Kemenkes)", r"PMK 13/2017|Kemenkes", _any(3, WORKING), Basis.FOUND, r"jawaban|penelaahan"),
+    Limit("PMK 13/2017 (Kemenkes)", r"PMK 13/2017|Kemenkes", _any(75, WORKING), Basis.FOUND, r"penyelesaian"),
+    Limit("Perpres 76/2013", r"Perpres\s*(Nomor\s*)?76", _any(60, CALENDAR), Basis.FOUND, unit_open=True),
+    Limit("UU 25/2009", r"UU\s*25", _any(14, CALENDAR), Basis.RECALLED, r"pemberitahuan"),
+    Limit("UU 25/2009", r"UU\s*25", _any(30, CALENDAR), Basis.RECALLED, r"kelengkapan dari|dilengkapi|melengkapi"),
+    Limit("UU 25/2009", r"UU\s*25", _any(60, CALENDAR), Basis.RECALLED, r"penyelesaian|putusan|keputusan"),
+    Limit("Setwapres", r"Setwapres", _any(10, WORKING), Basis.FOUND, r"kelengkapan"),
+    Limit("Setwapres", r"Setwapres", _any(14, WORKING), Basis.FOUND, r"penyelesaian|penanganan"),
+    Limit("Perpol 2/2024", r"Perpol 2/2024", _any(20, WORKING), Basis.FOUND, r"perkembangan"),
+    Limit("Perpol 2/2024", r"Perpol 2/2024", _any(40, WORKING), Basis.FOUND, r"hasil"),
+    Limit("ANRI", r"ANRI", _any(3, WORKING), Basis.FOUND, r"jawaban (awal|pertama)"),
+    Limit("ANRI", r"ANRI", _any(60, CALENDAR), Basis.FOUND, r"jawaban akhir|penyelesaian"),
+)
+"""Deadlines of the domain notes (PER/05/M.PAN/4/2009 and its neighbours), one row for each rule and purpose."""
+
+_WORDS: Mapping[Basis, str] = {
+    Basis.FOUND: "as read in a source",
+    Basis.PARTIAL: "as listed by offices, its articles not read",
+    Basis.RECALLED: "from memory, not checked",
+}
+_UNITS = {WORKING: "working days", CALENDAR: "calendar days"}
+_STATED = re.compile(r"(\d{1,4}(?:\s*/\s*\d{1,4})*)\s+hari(\s+kerja)?", re.IGNORECASE)
+
+
+def looser(drawn: Sketch) -> Iterator[Fault]:
+    """Deadlines longer than the limit of a rule they name, or than every figure their legal basis states."""
+    for where, deadline, place in deadlines(drawn):
+        found = [text for limits in _named(deadline) for text in _beyond(deadline, limits)] or list(_unstated(deadline))
+        unit = "calendar_days" if _unit(deadline) is CALENDAR else "working_days"
+        yield from (Fault((*place, unit), f"{where} {text}") for text in found)
+
+
+def _named(deadline: Deadline) -> Iterator[Limit]:
+    """The limits of each rule the deadline names: those for its purpose, else the widest."""
+    text = f"{deadline.label} {deadline.legal_basis}"
+    for rule in dict.fromkeys(limit.rule for limit in LIMITS):
+        cited = [
+            one for one in LIMITS if one.rule == rule and re.search(one.cited, deadline.legal_basis, re.IGNORECASE)
+        ]
+        meant = [one for one in cited if one.about and re.search(one.about, text, re.IGNORECASE)]
+        yield from [max(meant or cited, key=_widest)] if cited else ()
+
+
+def _widest(limit: Limit) -> float:
+    return max(_days(term) for term in limit.terms.values())
+
+
+def _beyond(deadline: Deadline, limit: Limit) -> Iterator[str]:
+    for nature, term in deadline.terms.items():
+        allowed = limit.terms.get(nature) or limit.terms.get(None) or (_most(limit) if nature is None else None)
+        if allowed and _longer(term, Term(allowed.amount, term.unit) if limit.unit_open else allowed):
+            told = f"{allowed.amount} days" if limit.unit_open else _length(allowed)
+            whose = f" for {nature.value}" if nature else ""
+            yield f"of {_length(term)}{whose} is looser than its legal basis {limit.rule} ({told}, {_WORDS[limit.evidence]}) – shorten it to {allowed.amount}, or name the rule that allows more"
+
+
+def _most(limit: Limit) -> Term:
+    return max(limit.terms.values(), key=_days)
+
+
+def _unstated(deadline: Deadline) -> Iterator[str]:
+    """A term longer than every figure its own legal basis states."""
+    stated = [
+        Term(int(figure), WORKING if working else CALENDAR)
+        for figures, working in _STATED.findall(deadline.legal_basis)
+        for figure in figures.split("/")
+        if int(figure)
+    ]
+    for nature, term in deadline.terms.items():
+        if stated and all(_longer(term, one) for one in stated):
+            most, whose = max(stated, key=_days), f" for {nature.value}" if nature else ""
+            yield f"of {_length(term)}{whose} is looser than the {_length(most)} its legal basis states – shorten it, or state the rule that allows more"
+
+
+def _longer(term: Term, allowed: Term) -> bool:
+    """Longer beyond doubt: across units a week counts seven days or five."""
+    return _days(term) > _days(allowed) if term.unit is not allowed.unit else term.amount > allowed.amount
+
+
+def _days(term: Term) -> float:
+    return term.amount * 7 / 5 if term.unit is WORKING else float(term.amount)
+
+
+def _length(term: Term) -> str:
+    return f"{term.amount} {_UNITS[term.unit]}"
+
+
+def _unit(deadline: Deadline) -> Unit | None:
+    return next((term.unit for term in deadline.terms.values()), None)
