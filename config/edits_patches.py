@@ -25,7 +25,7 @@ PROSE = frozenset({"title", "label", "legal_basis", "stops_clock", "help"})
 """Keys whose values are sentences: written in quotes."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_PLAIN = re.compile(r"[^\W\d_](?:[\w ./()-]*[\w./()])?")
+_PLAIN = re.compile(r"[^\W\d_](?:[\w ./()“”–!?;%+=-]*[\w./()“”!?;%+=-])?")
 _EMPTY = frozenset({"null", "true", "false"})
 
 
@@ -209,10 +209,10 @@ def _line_gone(sheet: Sheet, start: int, last: int, column: int) -> list[Patch]:
 
 
 def _out_of_brackets(node: Node, spans: Sequence[tuple[int, int]], index: int) -> Patch:
-    if index + 1 < len(spans):
-        return Patch(spans[index][0], spans[index + 1][0])
     if index:
         return Patch(spans[index - 1][1], spans[index][1])
+    if len(spans) > 1:
+        return Patch(spans[0][0], spans[1][0])
     return Patch(node.start + 1, node.end - 1)
 
 

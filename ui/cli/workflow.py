@@ -126,10 +126,13 @@ def diff(
     as_json: Json = False,
 ) -> None:
     """Tell every change, one sentence a line; files alone need no running system."""
+    from config.letters import letter_head, letter_kinds
+    from config.load import read_roles
     from domain.changes import changes
 
     before, after = _named(old), _named(new)
-    found = changes(before, after)
+    roles = {role.key: role.label for role in read_roles()}
+    found = changes(before, after, roles=roles, letters={kind: letter_head(kind).title for kind in letter_kinds()})
     if as_json:
         say_json({"old": before.version, "new": after.version, "changes": found})
         return

@@ -132,7 +132,8 @@ def _losses(stage: Stage) -> list[str]:
     """What else goes with the stage, in sentences."""
     titles = letter_titles()
     letters = dict.fromkeys(titles.get(kind, kind) for one in stage.outcomes for kind in one.letters)
-    lost = [say("wform.gone.letters", letters=", ".join(letters))] if letters else []
+    lost = [say("wform.gone.ways", ways=", ".join(one.label for one in stage.outcomes))]
+    lost += [say("wform.gone.letters", letters=", ".join(letters))] if letters else []
     rules = ", ".join(one.label for one in stage.deadlines)
     lost += [say("wform.gone.rules", rules=rules)] if rules else []
     lost += [say("wform.gone.approval")] if stage.approves else []
