@@ -2,7 +2,7 @@
 
 The board's real process is asked through a real websocket, as the browser's editor asks: the text as typed goes there, and time runs until the whole
 answer has come: faults by line, picture, what may stand where. Not in it: the editor's own pause after the last key (200 ms) and the browser's drawing.
-Every second text has a fault. `sipdumas bench editor [--stages 60] [--rounds 20] [--database URL]`.
+Two texts of three have a fault: a stage that isn't there, an open quote. `sipdumas bench editor [--stages 60] [--rounds 20] [--database URL]`.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def a_long_file(stages: int) -> str:
 
 def _stage(number: int, stages: int) -> str:
     onward, back = f"stage_{number + 1}" if number < stages else "end", f"stage_{max(1, number - 1)}"
+    letters = "[acknowledgement]" if number < stages else "[]"
     return f"""\
   # {number}. A stage like the office's own.
   - key: stage_{number}
@@ -68,6 +69,7 @@ def _stage(number: int, stages: int) -> str:
         label: "Teruskan"
         to: {onward}
         form: {{required: [a], optional: [b, c]}}
+        letters: {letters}
       - key: back
         label: "Kembalikan"
         to: {back}
@@ -116,9 +118,10 @@ async def _write(port: int, key: str, text: str, rounds: int) -> list[Sight]:
 
 
 def _changed(text: str, number: int) -> str:
-    """Another text each time; every second one leads to a stage that isn't there."""
+    """Another text each time: sound, leading to a stage that isn't there, and half typed (a quote is open)."""
     renamed = text.replace("Alur panjang", f"Alur panjang {number}")
-    return renamed.replace("to: stage_30", "to: stage_x", 1) if number % 2 else renamed
+    broken = (renamed, renamed.replace("to: stage_30", "to: stage_x", 1), renamed.replace('ke-30"', "ke-30", 1))
+    return broken[number % 3]
 
 
 class _Writer(Browser):

@@ -7,62 +7,90 @@ from playwright.sync_api import expect
 from tests.e2e.pages import PATIENCE, Person
 from ui.words import say
 
+UNKNOWN = "menuju tahap “arsip” yang tidak ada"
+
 
 def test_a_fault_shows_while_typing_is_mended_by_completion_and_the_draft_is_saved(person: Person) -> None:
     person.sign_in("process_owner")
     person.open("penyusun-alur", "Penyusun alur")
-    page, keys = person.page, person.page.keyboard
-    text = page.get_by_role("textbox", name=say("editor.label"))
-    verdict = page.locator(".sd-editor-state")
-    expect(verdict).to_have_text(say("editor.sound"), timeout=PATIENCE)
+    _break(person)
+    person.page.reload()  # nothing is lost, the fault is still there
+    _mend(person)
+    _complete_a_key(person)
+    _leave_and_save(person)
 
-    text.focus()
-    find(person, "withdraw_to: archive")
-    keys.type("withdraw_to: arsip")
-    fault = page.get_by_role("button", name="menuju tahap “arsip” yang tidak ada")
-    expect(fault).to_be_visible(timeout=PATIENCE)
+
+def _break(person: Person) -> None:
+    page = person.page
+    _sound(person)
+    page.get_by_role("textbox", name=say("editor.label")).focus()
+    _find(person, "withdraw_to: archive")
+    page.keyboard.type("withdraw_to: arsip")
+    expect(page.get_by_role("button", name=UNKNOWN)).to_be_visible(timeout=PATIENCE)
     expect(page.get_by_text(say("editor.kept"))).to_be_visible(timeout=PATIENCE)
     expect(page.locator(".cm-lint-marker-error")).to_have_count(1, timeout=PATIENCE)
     person.shoot("editor-fault")
 
-    page.reload()  # nothing is lost, the fault is still there
+
+def _mend(person: Person) -> None:
+    """Its button leads to the line; the list of stages gives the name; the pointer on a key tells what it means."""
+    page, keys = person.page, person.page.keyboard
+    fault, line = page.get_by_role("button", name=UNKNOWN), page.locator(".cm-activeLine")
     expect(fault).to_be_visible(timeout=PATIENCE)
     person.calm()
     fault.press("Enter")
-    expect(page.locator(".cm-activeLine")).to_have_text("withdraw_to: arsip", timeout=PATIENCE)
+    expect(line).to_have_text("withdraw_to: arsip", timeout=PATIENCE)
     keys.press("End")
     keys.press("Control+Backspace")
     keys.type("arch")
-    option = page.get_by_role("option", name="archive")
-    expect(option).to_be_visible(timeout=PATIENCE)
-    person.shoot("editor-completion")
-    page.wait_for_timeout(150)  # the list takes no Enter in its first moments, lest a line end be lost
-    keys.press("Enter")
-    expect(page.locator(".cm-activeLine")).to_have_text("withdraw_to: archive", timeout=PATIENCE)
-    expect(verdict).to_have_text(say("editor.sound"), timeout=PATIENCE)
+    _take(person, "archive")
+    expect(line).to_have_text("withdraw_to: archive", timeout=PATIENCE)
+    _sound(person)
+    line.hover(position={"x": 40, "y": 8})
+    expect(page.locator(".sd-editor-help")).to_have_text(say("schema.file.withdraw_to"), timeout=PATIENCE)
 
-    find(person, "kind: registration")
+
+def _complete_a_key(person: Person) -> None:
+    page, keys = person.page, person.page.keyboard
+    _find(person, "kind: registration")
     keys.press("End")
     keys.type("\nclos")
-    expect(page.get_by_role("option", name="closes")).to_be_visible(timeout=PATIENCE)
-    page.wait_for_timeout(150)
-    keys.press("Enter")
+    _take(person, "closes")
     keys.type("maybe")
     expect(page.get_by_role("button", name="bentuk nilainya keliru")).to_be_visible(timeout=PATIENCE)
-    keys.press("Control+z")
+    keys.press("Control+Backspace")
     keys.type("false")
-    expect(verdict).to_have_text(say("editor.sound"), timeout=PATIENCE)
+    _sound(person)
+    person.button(say("editor.undo"))
+    person.button(say("editor.redo"))
+    expect(page.locator(".cm-activeLine")).to_have_text("    closes: false", timeout=PATIENCE)
 
-    keys.press("Escape")
-    keys.press("Escape")
-    keys.press("Tab")
+
+def _leave_and_save(person: Person) -> None:
+    """Tab indents in the text; after Esc it leaves it."""
+    text = person.page.get_by_role("textbox", name=say("editor.label"))
+    expect(text).to_be_focused(timeout=PATIENCE)
+    for key in ("Escape", "Escape", "Tab"):
+        person.page.keyboard.press(key)
     expect(text).not_to_be_focused(timeout=PATIENCE)
     person.button(say("editor.save"))
     person.shows("Tersimpan sebagai rancangan: versi")
     person.shoot("editor-saved")
 
 
-def find(person: Person, words: str) -> None:
+def _sound(person: Person) -> None:
+    expect(person.page.locator(".sd-editor-state")).to_have_text(say("editor.sound"), timeout=PATIENCE)
+
+
+def _take(person: Person, word: str) -> None:
+    """Take the suggestion that is chosen; the list takes no Enter in its first moments, lest a line end be lost."""
+    expect(person.page.get_by_role("option", name=word)).to_be_visible(timeout=PATIENCE)
+    person.shoot(f"editor-completion-{word}")
+    person.page.wait_for_timeout(150)
+    person.page.keyboard.press("Enter")
+
+
+def _find(person: Person, words: str) -> None:
     """Go to the words in the text and select them."""
     keys = person.page.keyboard
     keys.press("Control+f")
