@@ -119,6 +119,20 @@ class Stretch:
             return Answer.PARKED
         return None
 
+    def take(self, run_id: UUID) -> Answer:
+        """Carry a run that has been claimed from the pool, if it is the complaint's own and there is something to do.
+
+        A claim may come late: Prefect lets a run that rests go to Pending, so one that rested is brought to rest again, and one of an
+        earlier life is ended.
+        """
+        run, seen = client().read_flow_run(run_id), self.held.seen
+        if seen.flow_run_id != run_id:
+            if run.idempotency_key != _key(self.held):
+                _retire(run)
+            return Answer.NOTHING
+        late = seen.wake_seq <= seen.done_seq and run.state is not None and run.state.is_pending()
+        return self.ride(run) if late or seen.due(self.clock()) else Answer.NOTHING
+
     def ride(self, run: FlowRun) -> Answer:
         """Run Prefect's engine on it until it sleeps or ends."""
         guard = Discretion()

@@ -26,7 +26,7 @@ from prefect.client.schemas.responses import OrchestrationResult
 from prefect.states import AwaitingRetry
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
-from domain.store.legs import leg
+from domain.store.legs import leg, raise_wake
 from flows.control import Answer, Carrier, Stretch, client
 from flows.deployment import NAME, POOL_TYPE
 from flows.discretion import describe
@@ -176,8 +176,10 @@ class Pool:
         """Carry a run that has been claimed; whatever comes of it, the worker lives on."""
         complaint_id = UUID(str(run.parameters["complaint_id"]))
         answer = self._under_lock(complaint_id, run)
-        if answer in {Answer.AGAIN, Answer.BUSY}:
+        if answer is Answer.AGAIN:
             self.again(complaint_id)
+        elif answer is Answer.BUSY:
+            raise_wake(complaint_id)  # claimed and not carried: only what is due is scheduled again
         elif answer in {Answer.FAILED, Answer.PARKED}:
             log.warning("%s: %s", complaint_id, answer.value)
         if self._loop is not None:
@@ -188,13 +190,7 @@ class Pool:
         while True:
             with leg(complaint_id) as held:
                 if held is not None:
-                    return self._ride(Stretch(held, self.carrier, self.clock), run)
+                    return Stretch(held, self.carrier, self.clock).take(run.id)
             if time.monotonic() > until:
                 return Answer.BUSY
             time.sleep(0.02)
-
-    def _ride(self, stretch: Stretch, run: FlowRun) -> Answer:
-        """Only the complaint's own run, only where something is to be done; another's answer settles the rest."""
-        if stretch.held.seen.flow_run_id != run.id or not stretch.held.seen.due(self.clock()):
-            return Answer.NOTHING
-        return stretch.ride(client().read_flow_run(run.id))

@@ -18,6 +18,7 @@ from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterName
 from prefect.exceptions import NotPausedError
 from prefect.settings import temporary_settings
+from prefect.states import AwaitingRetry
 from sqlalchemy.exc import OperationalError
 
 import flows.complaint
@@ -232,6 +233,22 @@ def test_sigterm_lets_the_pool_s_leg_at_hand_end(engine: Engine) -> None:
     assert worker.wait(20) == 0
     assert engine.caught_up(complaint)
     assert engine.state(complaint) == "PAUSED"
+
+
+def test_a_run_that_rests_and_is_claimed_late_comes_to_rest_again(engine: Engine) -> None:
+    """Found by `bench chaos`: of two workers that saw it scheduled the slower claimed it after its end, and it stayed Pending."""
+    asleep, ended = engine.register(), engine.register()
+    engine.start_worker("pool")
+    until(lambda: engine.caught_up(asleep) and engine.caught_up(ended), 90)
+    engine.decide(ended, last=True)
+    until(lambda: engine.state(ended) == "COMPLETED")
+    with get_client(sync_client=True) as client:
+        for run in [*engine.runs(asleep), *engine.runs(ended)]:
+            client.set_flow_run_state(
+                run.id, AwaitingRetry(), force=True
+            )  # the pool hands it out as to who had seen it before
+    until(lambda: (engine.state(asleep), engine.state(ended)) == ("PAUSED", "COMPLETED"), 20)
+    assert (engine.preparations(asleep), engine.preparations(ended)) == ([1], [1])
 
 
 def test_the_pool_s_worker_that_starts_while_prefect_is_away_serves_once_it_is_back(engine: Engine) -> None:
