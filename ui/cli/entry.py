@@ -13,6 +13,7 @@ from ui.cli import (
     accounts,
     bench,
     deadlines,
+    discovery,
     holidays,
     intake,
     leave,
@@ -89,6 +90,7 @@ def _commands() -> typer.Typer:
         ("leave", leave.group),
         ("outbox", outbox.group),
         ("report", reports.group),
+        ("discover", discovery.group),
     ):
         app.add_typer(group, name=name, rich_help_panel=None)
     return app
