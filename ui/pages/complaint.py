@@ -25,7 +25,7 @@ from ui.parts.related import related
 from ui.parts.terms import deadlines
 from ui.parts.text import notice, shown, tag
 from ui.parts.trail import trail
-from ui.parts.ways import COMPLAINT, INBOX
+from ui.parts.ways import COMPLAINT, GOLDEN, INBOX
 from ui.words import say
 
 SHOWN = "case-shown"
@@ -109,7 +109,10 @@ def _head(case: Case) -> None:
     number = tag("span", shown(complaint.registration_number), "sd-number")
     # in a tab of its own: paper shows no menu, and what is half filled in here stays
     paper = tag("a", say("print.link"), href=f"/cetak/{complaint.id}", target="_blank")
-    line = tag("p", f"{_where(case)} {paper}", "sd-line")
+    golden = ""
+    if case.officer.may("edit_workflow"):
+        golden = tag("a", say("golden.from_case"), href=f"/{GOLDEN.path}?pengaduan={complaint.id}", target="_blank")
+    line = tag("p", f"{_where(case)} {paper} {golden}", "sd-line")
     st.html(tag("h1", f"{number} {shown(complaint.subject)}", "sd-title") + line)
 
 
