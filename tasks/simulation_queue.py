@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from itertools import count
 from uuid import UUID
 
 from domain.errors import ComplaintError, Conflict
 from domain.people import Officer
-from domain.simulation import WhatIf
+from domain.simulation import Told, WhatIf
 from domain.store import transaction
 from domain.store.simulations import Simulation
-from tasks.simulation import RIGHT, whatif
+from tasks.simulation import RIGHT, Outlook, whatif
 
 MOST_WAITING, MOST_OWN = 10, 2
 """Orders that may wait, of all and of one officer: a simulation takes minutes of a processor."""
+BROKEN = "perhitungannya terhenti karena kesalahan sistem; beri tahu administrator"
 Clock = Callable[[], datetime]
 
 
@@ -58,20 +60,31 @@ class GivenUp(Exception):
 
 
 def _carry_out(found: Simulation, clock: Clock, given_up: Callable[[], bool]) -> None:
-    done = 0
+    result: Outlook | None = None
+    problem: str | None = BROKEN
+    try:
+        told = _telling(found.id, clock, given_up)
+        result, problem = whatif(WhatIf.read(found.asked), found.version, at=found.asked_at, told=told), None
+    except GivenUp:
+        problem = None
+        with transaction() as store:
+            store.simulations.leave(found.id)
+        raise
+    except ComplaintError as refusal:
+        problem = str(refusal)
+    finally:  # also when it broke down: nobody is to wait for it, nor to run into the same fault again and again
+        if result or problem:
+            with transaction() as store:
+                store.simulations.end(found.id, at=clock(), result=result, problem=problem)
+
+
+def _telling(simulation_id: UUID, clock: Clock, given_up: Callable[[], bool]) -> Told:
+    done = count(1)
 
     def told() -> None:
-        nonlocal done
-        done += 1
         if given_up():
             raise GivenUp
         with transaction() as store:
-            store.simulations.beat(found.id, done, at=clock())
+            store.simulations.beat(simulation_id, next(done), at=clock())
 
-    result, problem = None, None
-    try:
-        result = whatif(WhatIf.read(found.asked), found.version, at=found.asked_at, told=told)
-    except ComplaintError as refusal:
-        problem = str(refusal)
-    with transaction() as store:
-        store.simulations.end(found.id, at=clock(), result=result, problem=problem)
+    return told

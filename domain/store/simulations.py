@@ -107,6 +107,10 @@ class SimulationTable:
         """So many replications are done."""
         self._change(simulation_id, done=done, beat_at=at)
 
+    def leave(self, simulation_id: UUID) -> None:
+        """Nobody works on it any more; the next who asks may take it at once."""
+        self._change(simulation_id, beat_at=None)
+
     def end(self, simulation_id: UUID, *, at: datetime, result: Mapping[str, Any] | None, problem: str | None) -> None:
         """Keep what came of it."""
         self._change(simulation_id, ended_at=at, result=dict(result) if result else None, problem=problem)
