@@ -80,6 +80,14 @@ def test_a_deadline_is_changed_told_and_taken_back(form: Form) -> None:
     assert "3 hari kerja → 2" not in form.said
 
 
+def test_a_term_looser_than_its_law_is_told_at_once(form: Form) -> None:
+    assert "sekali lagi" not in form.said
+    form.at("analysis", "rules")
+    form.set("Jumlah hari", 9)
+    form.press("Terapkan perubahan")
+    assert "tahap “Penelaahan”, batas “Penelaahan”: 9 hari kerja lebih longgar daripada dasar hukumnya" in form.said
+
+
 def test_a_stage_goes_and_its_ways_lead_where_the_form_says(form: Form) -> None:
     form.at("forwarding", "gone")
     offered = {one.label.replace("\\", ""): one.value for one in form.app.selectbox if "Tujuan baru" in one.label}

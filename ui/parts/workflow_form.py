@@ -89,11 +89,13 @@ def _kept(name: str, choices: Mapping[str, str], key: str) -> str:
 
 
 def _bars(text: str, route: Workflow) -> None:
-    """What still bars the text from being proposed, though it can be read: letters that need a field nobody fills, loops without end."""
-    faults = remaining(text)
+    """What still bars the text from being proposed, though it can be read, and what is worth a second look: a term looser than its law."""
+    names = {**role_titles(), **letter_titles(), **{one.name: one.label for one in fields_of(text)}}
+    faults, warnings = remaining(text)
     if faults:
-        names = {**role_titles(), **letter_titles(), **{one.name: one.label for one in fields_of(text)}}
-        notice("warn", say("wform.bars"), in_words(faults, route, names=names))
+        notice("bad", say("wform.bars"), in_words(faults, route, names=names))
+    if warnings:
+        notice("warn", say("wform.warned"), in_words(warnings, route, names=names))
 
 
 def _broken(wrong: WorkflowFault, text: str, key: str) -> None:

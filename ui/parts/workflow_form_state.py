@@ -10,13 +10,13 @@ from functools import lru_cache
 import streamlit as st
 
 from config.edits import NAME, fields_of, route_of
-from config.examination import examine
 from config.load import vocabulary
 from domain.changes import changes
 from domain.errors import WorkflowFault
 from domain.route import END, PROPOSED, PROPOSER, Stage
 from domain.workflow import Workflow
 from tasks.rendering import letter_head
+from tasks.versions import Draft, examined
 from ui.parts.lists import role_names
 from ui.parts.text import label, notice
 from ui.words import say
@@ -101,9 +101,10 @@ def letter_titles() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=32)
-def remaining(text: str) -> tuple[str, ...]:
-    """What bars a readable text from becoming a version, as the check tells it; looked for once for each text."""
-    return tuple(one.told(NAME) for one in examine(text, NAME).faults)
+def remaining(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What bars a readable text from becoming a version, and what is only warned of, as the check tells it; looked for once for each text."""
+    found = examined(Draft(NAME, text))
+    return tuple(one.told(NAME) for one in found.faults), tuple(one.told(NAME) for one in found.warnings)
 
 
 # -- the session -----------------------------------------------------------------------------------

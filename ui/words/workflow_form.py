@@ -15,6 +15,7 @@ WORDS: Mapping[str, str] = {
     "wform.broken": "Teks alur sedang mengandung kesalahan, sehingga formulir tidak dapat menampilkannya. Betulkan baris ini pada tab teks, "
     "lalu kembali ke formulir:",
     "wform.bars": "Alur ini dapat dibaca, tetapi belum dapat diusulkan sebelum ini dibetulkan:",
+    "wform.warned": "Boleh diusulkan, tetapi sebaiknya dilihat sekali lagi:",
     "wform.restore": "Buang yang ditulis pada tab teks dan kembali ke keadaan terakhir yang sah",
     "wform.restored": "kembali ke keadaan terakhir yang sah",
     "wform.place": "Yang diubah",

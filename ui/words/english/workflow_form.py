@@ -14,6 +14,7 @@ WORDS: Mapping[str, str] = {
     "wform.refused": "The change can't be made yet:",
     "wform.broken": "The text of the workflow has faults, so the form can't show it. Mend these lines on the text tab, then come back:",
     "wform.bars": "The workflow can be read, but can't be proposed before this is mended:",
+    "wform.warned": "May be proposed, but is worth a second look:",
     "wform.restore": "Discard what was written on the text tab and return to the last sound state",
     "wform.restored": "back to the last sound state",
     "wform.place": "What to change",
