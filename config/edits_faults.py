@@ -18,6 +18,41 @@ _DEADLINE = re.compile(r"^deadline '(?P<deadline>[^']+)'(?:: )?")
 
 TOLD: tuple[tuple[str, str], ...] = (
     (
+        r"letter '(.+?)' can't be made (?:with|where) .*?: (.+?) – mend",
+        "surat “{0}” tidak dapat dibuat: {1}; perbaiki templatnya, atau isian dan pilihan alur ini",
+    ),
+    (
+        r"letter '(.+?)': its template has no head",
+        "templat surat “{0}” tanpa kepala yang dapat dibaca; perbaiki templatnya",
+    ),
+    (
+        r"of (\d+) working days.*? looser than its legal basis (.+?) \((\d+)",
+        "{0} hari kerja lebih longgar daripada dasar hukumnya, {1} ({2} hari); perpendek, atau sebut aturan yang membolehkan lebih lama",
+    ),
+    (
+        r"of (\d+) calendar days.*? looser than its legal basis (.+?) \((\d+)",
+        "{0} hari kalender lebih longgar daripada dasar hukumnya, {1} ({2} hari); perpendek, atau sebut aturan yang membolehkan lebih lama",
+    ),
+    (
+        r"looser than the (\d+) \w+ days its legal basis states",
+        "lebih longgar daripada {0} hari yang disebut dasar hukumnya; perpendek, atau sebut aturan yang membolehkan lebih lama",
+    ),
+    (
+        r"holds the character (U\+\w+)",
+        "ada tanda {0}, yang tidak terlihat dan dapat membuat teks terbaca lain; hapus tanda itu",
+    ),
+    (r"(\d+) more from here on", "masih ada {0} kesalahan lain; perbaiki dahulu yang di atas"),
+    (
+        r"neither true nor a reason|no reason is that long",
+        "tulis true (isiannya menanyakan alasan) atau kode alasannya, misalnya T8",
+    ),
+    (r"a key must be a plain word", "nama isian harus satu kata biasa"),
+    (
+        r"field '(.+?)': write either choices or choices_from",
+        "isian “{0}”: tulis pilihannya atau nama daftar kodenya, salah satu saja",
+    ),
+    (r"should be (?:greater|less) than or equal to (\d+)", "jumlahnya di luar yang mungkin; batasnya {0}"),
+    (
         r"role '(.+?)' may not decide",
         "peran “{0}” tidak berhak memutuskan, sehingga tidak ada yang memegang tahap ini; pilih peran lain",
     ),
