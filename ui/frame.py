@@ -39,6 +39,7 @@ from ui.pages import (
     units,
     users,
     workflow_editor,
+    workflows,
 )
 from ui.parts.drafts import keep_last_words
 from ui.parts.lists import role_names
@@ -66,6 +67,7 @@ from ui.parts.ways import (
     TRAIL,
     UNITS,
     USERS,
+    WORKFLOWS,
     Way,
 )
 from ui.sheet import ICON, STYLE
@@ -84,6 +86,7 @@ SCREENS: tuple[tuple[Way, Screen], ...] = (
     (EDITOR, workflow_editor.show),
     (DISCOVERY, discovery.show),
     (GOLDEN, golden.show),
+    (WORKFLOWS, workflows.show),
     (SIMULATION, simulation.show),
     (REGISTER, register.show),
     (OUTBOX, outbox.show),

@@ -64,3 +64,12 @@ def _statements(desk: Desk, limit: int) -> list[str]:
     assert len(desk.get("analyst", f"/visits?limit={limit}").json()["items"]) == limit
     event.remove(engine, "before_cursor_execute", note)
     return seen
+
+
+def test_a_version_of_the_workflow_is_found_by_its_number_and_by_its_sha(desk: Desk) -> None:
+    (listed,) = desk.get("auditor", "/workflows").json()["items"]
+    assert (listed["number"], listed["status"], listed["in_force"]) == (1, "published", True)
+    for name in ("1", listed["version"], listed["version"][:12]):
+        found = desk.get("auditor", f"/workflows/{name}").json()
+        assert (found["version"], found["number"]) == (listed["version"], 1)
+    assert desk.get("auditor", "/workflows/2").status_code == 404

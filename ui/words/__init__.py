@@ -32,6 +32,7 @@ from ui.words import (
     workflow_editor,
     workflow_form,
     workflow_help,
+    workflows,
 )
 from ui.words.english import ENGLISH as ENGLISH
 
@@ -46,6 +47,7 @@ CORNERS = (
     workflow_form,
     discovery,
     golden,
+    workflows,
     dossier,
     registration,
     notices,

@@ -22,6 +22,7 @@ from ui.words.english import (
     workflow_editor,
     workflow_form,
     workflow_help,
+    workflows,
 )
 
 CORNERS = (
@@ -35,6 +36,7 @@ CORNERS = (
     workflow_form,
     discovery,
     golden,
+    workflows,
     dossier,
     registration,
     notices,
