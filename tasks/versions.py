@@ -52,6 +52,15 @@ def examined(draft: Draft) -> Examination:
     return examine(draft.source, draft.name, trial=letter_trials)
 
 
+def golden_misfits(draft: Draft) -> tuple[str, ...]:
+    """What is wrong with the file of golden cases itself, each as "file:line: …"; they can be played on a sound route only."""
+    try:
+        read_golden(draft.golden or "cases: []", draft.name + ENDING)
+    except WorkflowFault as wrong:
+        return wrong.faults
+    return ()
+
+
 def must_pass(results: Sequence[GoldenResult], name: str) -> None:
     """Raise WorkflowFault naming every golden case that comes out otherwise than expected."""
     lines = [f"{name}{ENDING}: kasus acuan “{one.case.name}”: {fault}" for one in results for fault in one.faults]

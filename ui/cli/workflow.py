@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -37,13 +37,13 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Say every fault of a workflow file with its line and remedy and every warning, play its golden cases, or say that it is sound."""
-    from tasks.versions import examined, must_pass, read_draft, tried
+    from tasks.versions import examined, golden_misfits, must_pass, read_draft, tried
     from ui.shapes import workflow_json
 
     draft = read_draft(Path(file))
     found = examined(draft)
     if not found.sound:
-        _refuse(found, as_json)
+        _refuse(found, golden_misfits(draft), as_json)
     route, results = tried(draft)
     must_pass(results, draft.name)
     if as_json:
@@ -56,13 +56,13 @@ def check(
     say(f"Kasus acuan: {len(results)} sesuai." if results else "Kasus acuan: belum ada.")
 
 
-def _refuse(found: Examination, as_json: bool) -> NoReturn:  # noqa: FBT001  the option as it was given
-    """Every fault and warning, to people on the error stream, to programs as JSON; exit 1."""
+def _refuse(found: Examination, golden: Sequence[str], as_json: bool) -> NoReturn:  # noqa: FBT001  the option as it was given
+    """Every fault and warning, of the golden cases' file too, to people on the error stream, to programs as JSON; exit 1."""
     if as_json:
-        say_json({"file": found.file, "faults": found.faults, "warnings": found.warnings})
+        say_json({"file": found.file, "faults": found.faults, "warnings": found.warnings, "golden": golden})
         raise typer.Exit(1)
     warned = [warning.warned(found.file) for warning in found.warnings]
-    raise WorkflowFault([*(fault.told(found.file) for fault in found.faults), *warned])
+    raise WorkflowFault([*(fault.told(found.file) for fault in found.faults), *golden, *warned])
 
 
 @group.command("schema", help="Skema JSON berkas alur, untuk penyunting teks di luar sistem ini.")
