@@ -28,7 +28,7 @@ from flows.claims import free_port
 from flows.databases import BUSINESS
 from tasks.accounts import demo_sign_in
 from tests.bench.installation import until
-from tests.bench.population import populate, tell
+from tests.bench.population import OPEN_SHARE, populate, tell
 from tests.office import set_up
 
 MANY = 250_000
@@ -40,6 +40,7 @@ def parser(name: str) -> argparse.ArgumentParser:
     found.add_argument("--complaints", type=int, default=MANY)
     found.add_argument("--seed", type=int, default=1)
     found.add_argument("--database", help="a database filled by tests.bench.population, left as it is")
+    found.set_defaults(open_share=OPEN_SHARE)
     return found
 
 
@@ -59,7 +60,8 @@ def big_office(asked: argparse.Namespace) -> Iterator[str]:
         url = cluster.url(BUSINESS)
         set_up(url)
         connect(url, read_workflow, pool_size=2)
-        populate(url, count=asked.complaints, seed=asked.seed, at=datetime.now(UTC), told=tell)
+        share, now = asked.open_share, datetime.now(UTC)
+        populate(url, count=asked.complaints, seed=asked.seed, at=now, told=tell, open_share=share)
         yield url
     finally:
         disconnect()

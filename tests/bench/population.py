@@ -69,7 +69,9 @@ class Office:
     at: datetime
 
 
-def populate(url: str, *, count: int, at: datetime, seed: int = 1, told: Told | None = None) -> None:
+def populate(
+    url: str, *, count: int, at: datetime, seed: int = 1, told: Told | None = None, open_share: float = OPEN_SHARE
+) -> None:
     """Fill the business database at the address (SQLAlchemy's); `connect` must have been called. `at` is the present, aware."""
     office = _office(min(PROTOTYPES, max(60, count // 10)), seed, at)
     numbers = Counter[int]()
@@ -78,7 +80,7 @@ def populate(url: str, *, count: int, at: datetime, seed: int = 1, told: Told | 
         connection.execute("INSERT INTO blobs VALUES (%s, 'application/pdf', %s, %s)", [SHA, len(PAPER), PAPER])
         with _without_indexes(connection):
             done = 0
-            stream = _complaints(office, count, seed, numbers)
+            stream = _complaints(office, count, random.Random(seed), open_share, numbers)
             while batch := list(islice(stream, BATCH)):
                 _copy(connection, batch)
                 done += len(batch)
@@ -123,10 +125,11 @@ Lines = dict[str, str]
 """The rows of one complaint, by table."""
 
 
-def _complaints(office: Office, count: int, seed: int, numbers: Counter[int]) -> Iterator[Lines]:
-    chance = random.Random(seed)
+def _complaints(
+    office: Office, count: int, chance: random.Random, open_share: float, numbers: Counter[int]
+) -> Iterator[Lines]:
     for number in range(count):
-        prototype = chance.choice(office.waiting if chance.random() < OPEN_SHARE else office.closed)
+        prototype = chance.choice(office.waiting if chance.random() < open_share else office.closed)
         values = _values(office, prototype, chance, number, numbers)
         lines = {name: stencil.fill(values) for name, stencil in prototype.lines.items()}
         yield lines | _extra(office, prototype, chance, values)

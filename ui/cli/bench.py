@@ -16,7 +16,7 @@ import typer
 from domain.errors import NotFound
 from ui.cli.paper import say
 
-NAMES = ("handoff", "engine", "idle", "economy", "chaos", "simulate", "screens", "people", "editor")
+NAMES = ("handoff", "engine", "idle", "economy", "chaos", "simulate", "screens", "people", "editor", "impact")
 Name = Annotated[str, typer.Argument(metavar="NAME", help=f"Salah satu dari: {', '.join(NAMES)}.")]
 
 
