@@ -29,6 +29,7 @@ WORDS = {
     "versions.act.retired": "dibatalkan",
     "versions.act.move_begun": "perpindahan dimulai",
     "versions.act.move_undone": "perpindahan dibatalkan",
+    "versions.act.golden_added": "kasus acuan ditambahkan",
     "versions.state.in_force": "berlaku",
     "versions.state.draft": "konsep",
     "versions.state.checked": "telah diperiksa",

@@ -33,6 +33,7 @@ WORDS: Mapping[str, str] = {
     "versions.act.retired": "given up",
     "versions.act.move_begun": "move begun",
     "versions.act.move_undone": "move taken back",
+    "versions.act.golden_added": "golden case added",
     "versions.state.in_force": "in force",
     "versions.state.draft": "draft",
     "versions.state.checked": "checked",
