@@ -152,12 +152,13 @@ def test_what_one_was_told_and_who_must_answer_can_be_taken_along(screens: Scree
         ("DEADLINES", "manager", {}, 1),
         ("DEADLINES", "manager", {"bagian": "peta"}, 1),
         ("REPORTS", "manager", {"bulan": "2026-10"}, 3),
+        ("COMPLAINT", "manager", {"id": "{case}"}, 1),
     ],
 )
 def test_a_short_table_has_both_buttons(
     screens: Screens, way: str, role: str, query: dict[str, str], tables: int
 ) -> None:
-    in_october()
-    app = screens.open(way, role, **query)
+    case = in_october()
+    app = screens.open(way, role, **{name: value.format(case=case) for name, value in query.items()})
     assert not app.exception
     assert len(app.get("download_button")) == 2 * tables

@@ -77,6 +77,8 @@ WORDS = {
     "export.deputy": "Pengganti",
     "export.first": "Mulai",
     "export.last": "Sampai",
+    "export.done": "Tindakan",
+    "export.said": "Isian dan catatan",
     "export.kind": "Jenis",
     "export.text": "Isi",
     "export.at": "Waktu",

@@ -80,6 +80,8 @@ WORDS: Mapping[str, str] = {
     "export.deputy": "Deputy",
     "export.first": "From",
     "export.last": "To",
+    "export.done": "Act",
+    "export.said": "Fields and notes",
     "export.kind": "Kind",
     "export.text": "Text",
     "export.at": "Time",
