@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from config.tables import read_roles
-from tests.e2e.conftest import Watch
+from tests.e2e.axe import faults, sideways
+from tests.e2e.conftest import PHONE, Watch
 from tests.e2e.office import Installation
 from tests.e2e.pages import Person
 from ui.frame import SCREENS
@@ -19,18 +19,12 @@ from ui.parts.pressure import PART
 from ui.parts.ways import COMPLAINT, DEADLINES, HOME, INBOX, LEAVE, NOTICES, REGISTER, SEARCH
 from ui.words import ENGLISH, say
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 EVERYBODY = "serba"
 """Who has every role, and so every page."""
 STAGES = ("approval", "waiting_agency")
 """A proposal to approve, and a trail with letters; the field team's stage is looked at on a phone."""
 FIELD = (HOME, INBOX, SEARCH, NOTICES, LEAVE)
 """Pages the field team opens on the way, beside the complaint's."""
-SERIOUS = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
-    .filter(one => ['serious', 'critical'].includes(one.impact))
-    .map(one => ({rule: one.id, where: one.nodes.slice(0, 4).map(node => node.html.slice(0, 220) + ' | ' + node.failureSummary.slice(0, 200))}))"""
-SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid=stMain]')]
-    .filter(one => one && one.scrollWidth > one.clientWidth + 1).map(one => `${one.tagName} ${one.scrollWidth} > ${one.clientWidth}`)"""
 
 
 @pytest.fixture
@@ -45,13 +39,6 @@ def everybody(person: Person, installation: Installation) -> Iterator[Person]:
     person.sign_in(EVERYBODY)
     yield person
     installation.sql("UPDATE officers SET active = false, demo = false WHERE username = %s RETURNING name", EVERYBODY)
-
-
-def faults(page: Page) -> list[Any]:
-    """What axe finds serious or critical on the page that is open."""
-    page.evaluate(AXE)
-    found: list[Any] = page.evaluate(SERIOUS)
-    return found
 
 
 def a_case(installation: Installation, stage: str) -> tuple[str, str]:
@@ -93,24 +80,18 @@ def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, insta
 def test_the_field_teams_pages_fit_a_phone(
     browser: Browser, watch: Watch, installation: Installation, person: Person
 ) -> None:
-    context = browser.new_context(
-        locale="id-ID",
-        timezone_id="Asia/Jakarta",
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        reduced_motion="reduce",
-    )
+    context = browser.new_context(**PHONE)
     watch.over(context)
     phone = person.on(context.new_page())
     phone.sign_in("field_team")
     wide: dict[str, list[str]] = {}
     for way in FIELD:
         phone.open("" if way is HOME else way.path, say(way.name))
-        wide[way.path] = phone.page.evaluate(SIDEWAYS)
+        wide[way.path] = sideways(phone.page)
         phone.shoot(f"phone-{way.path}")
     case_id, number = a_case(installation, "field_clarification")
     phone.open(COMPLAINT.path, number, id=case_id)
-    wide[COMPLAINT.path] = phone.page.evaluate(SIDEWAYS)
+    wide[COMPLAINT.path] = sideways(phone.page)
     phone.shoot("phone-case")
     serious = faults(phone.page)
     context.close()
