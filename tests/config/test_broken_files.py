@@ -24,6 +24,29 @@ MARK = "# Told of this file, line by line:\n"
 WORDS = vocabulary()
 
 
+CLASSES: dict[str, tuple[str, ...]] = {
+    "everything unknown": ("unknown-", "misshapen-key", "reserved-key", "long-name"),
+    "unreachable": ("unreachable-stage", "trap"),
+    "without way out": ("no-way-out",),
+    "no end is reachable": ("no-end", "trap"),
+    "without owner": ("no-owner", "empty-owner", "owner-may-not-decide", "approver-may-not-decide", "nobody-approves"),
+    "an impossible term": ("zero-days", "negative-days", "endless-days", "half-days", "two-units", "no-term"),
+    "a term that can't run": ("never-complete", "complete-too-late", "class-known-too-late"),
+    "a reminder, a lapse or a pause that can't happen": ("reminder", "lapse-", "pause-"),
+    "a loop no deadline ends": ("loop-",),
+    "a letter that doesn't render": ("letter-does-not-render", "letter-field-of-another-type"),
+    "a letter that needs what nobody fills": ("letter-field-nobody-fills", "letter-without-", "letter-answer-day"),
+    "a letter that never goes out": ("letter-never-sent", "letter-twice", "too-many-letters"),
+    "decisions that contradict themselves": (
+        *("stage-twice", "outcome-twice", "deadline-twice", "asked-twice", "second-approval"),
+        *("approval-without-way-back", "dismissed-without-reason", "bulk-with-letters"),
+    ),
+    "all at once": ("everything-at-once",),
+    "hostile": ("yaml-", "number-", "character-", "not-utf-8"),
+}
+"""What the check promises to find, and the files that show it, by the beginnings of their names."""
+
+
 def looked_at(source: str | bytes, name: str = "broken.yaml") -> Examination:
     """The examination with letters tried, and the promise that nobody waits for it: a second of work at most."""
     begun = time.process_time()
@@ -48,6 +71,12 @@ def test_the_sound_file_has_no_fault_and_no_warning() -> None:
 def test_there_are_files_enough_and_each_says_what_must_be_told() -> None:
     assert len(FILES) >= 40
     assert all(split(path)[1] for path in FILES)
+
+
+def test_every_promise_of_the_check_has_its_files_and_every_file_its_promise() -> None:
+    names = [path.stem for path in FILES]
+    assert not [begun for starts in CLASSES.values() for begun in starts if not any(n.startswith(begun) for n in names)]
+    assert not [name for name in names if not name.startswith(tuple(sum(CLASSES.values(), ())))]
 
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
