@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from config.edits_faults import in_words
 from domain.calendar import office_day
 from domain.errors import ComplaintError, WorkflowFault
 from domain.store import transaction
@@ -51,7 +52,7 @@ def done(text: str) -> None:
 def refused(refusal: ComplaintError, values: Mapping[str, object]) -> None:
     """An act was refused: beside its fields, or with every fault of the file."""
     if isinstance(refusal, WorkflowFault):
-        later("bad", say("versions.faulty"), refusal.faults)
+        later("bad", say("versions.faulty"), in_words(refusal.faults, lines=True))
     else:
         refuse(FORM, refusal, say("versions.refused"), values, LABELS)
 

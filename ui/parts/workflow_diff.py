@@ -16,6 +16,7 @@ from domain.workflow import Workflow
 from ui.parts.lists import role_names
 from ui.parts.route_map import Box, Edge, Paint, Plan, Stroke, drawn, edges
 from ui.parts.text import heading, notice, shown, tag
+from ui.parts.workflow_form_state import letter_titles, role_titles
 from ui.parts.workflow_versions import AGAINST, Opened, route_of, state_words, title
 from ui.words import say
 
@@ -42,7 +43,7 @@ def changes_part(opened: Opened) -> None:
         old, new = route_of(store, against), route_of(store, opened.version)
         texts = store.workflows.source(against.version), store.workflows.source(opened.version.version)
     if old and new:
-        found = changes(old, new)
+        found = changes(old, new, roles=role_titles(), letters=letter_titles())
         _sentences(found)
         _picture(old, new, found)
     _text(against, opened.version, texts)

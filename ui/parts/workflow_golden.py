@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from config.edits_faults import in_words
 from domain.errors import WorkflowFault
 from domain.golden import GoldenResult
 from tasks.versions import examined, export, tried
 from ui.parts.table import table
 from ui.parts.text import notice
 from ui.parts.ways import GOLDEN
+from ui.parts.workflow_accept import accept_part
 from ui.parts.workflow_versions import Opened
 from ui.words import say
 
@@ -19,11 +21,12 @@ def golden_part(opened: Opened) -> None:
     draft = export(opened.version.number)
     found = examined(draft)
     if found.warnings:
-        notice("warn", say("versions.warnings"), [one.told(found.file) for one in found.warnings])
+        told = in_words([one.told(found.file) for one in found.warnings], found.workflow, lines=True)
+        notice("warn", say("versions.warnings"), told)
     try:
         _, results = tried(draft)
     except WorkflowFault as fault:
-        notice("warn", say("versions.faulty"), fault.faults)
+        notice("warn", say("versions.faulty"), in_words(fault.faults, lines=True))
         return
     if GOLDEN.open_to(opened.officer):
         GOLDEN.link(say("versions.golden.page"), versi=str(opened.version.number))
@@ -36,6 +39,8 @@ def golden_part(opened: Opened) -> None:
         (one.case.name, say("versions.otherwise" if one.faults else "versions.passed"), _told(one)) for one in results
     ]
     table(say("versions.golden.caption"), heads, rows)
+    if any(one.faults for one in results):
+        accept_part(opened)
 
 
 def _summary(results: Sequence[GoldenResult]) -> None:

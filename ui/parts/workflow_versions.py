@@ -8,6 +8,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from config.edits_faults import in_words
 from domain.errors import NotAllowed, WorkflowFault
 from domain.impact import Standing
 from domain.people import Officer
@@ -66,7 +67,7 @@ def route_of(store: Store, version: WorkflowVersion) -> Workflow | None:
     try:
         return store.workflows.get(version.version)
     except WorkflowFault as fault:
-        notice("warn", say("versions.unsound", version=title(version.number)), fault.faults)
+        notice("warn", say("versions.unsound", version=title(version.number)), in_words(fault.faults, lines=True))
         return None
 
 
