@@ -25,6 +25,7 @@ from ui.parts.route_map import Box, picture
 from ui.parts.text import heading, notice, shown, tag
 from ui.parts.ways import EDITOR, WORKFLOWS
 from ui.parts.workflow_form import form_view
+from ui.parts.workflow_versions import VERSION
 from ui.parts.yaml_editor import Checked, Written, yaml_editor
 from ui.words import say
 
@@ -172,7 +173,10 @@ def _buttons(officer: Officer) -> None:
         st.button(say("editor.save"), key="editor-save", type="primary", on_click=_save, help=say("editor.save_help"))
         with st.popover(say("editor.reset")):
             st.button(say("editor.reset_sure"), key="editor-reset", on_click=_restart, args=(officer, None))
-    WORKFLOWS.link(say("editor.versions"))
+    with st.container(horizontal=True, key="editor-ways", gap="medium"):
+        number = str(draft(officer, FORM).get(NUMBER))
+        WORKFLOWS.link(say("editor.version", number=number), **{VERSION: number})
+        WORKFLOWS.link(say("editor.versions"))
 
 
 def _save() -> None:

@@ -40,6 +40,7 @@ WORDS: Mapping[str, str] = {
     "editor.reset": "Buang naskah",
     "editor.reset_sure": "Ya, buang ubahan saya",
     "editor.dropped": "Naskah dibuang; teks kembali seperti versi {number}.",
+    "editor.version": "Buka versi {number}: ubahannya, akibatnya, usulkan",
     "editor.versions": "Lihat semua versi alur",
     "editor.phrase.search": "Cari",
     "editor.phrase.next": "berikutnya",

@@ -40,6 +40,7 @@ WORDS: Mapping[str, str] = {
     "editor.reset": "Throw the text away",
     "editor.reset_sure": "Yes, throw my changes away",
     "editor.dropped": "Thrown away; the text is now that of version {number}.",
+    "editor.version": "Open version {number}: its changes, its effect, propose it",
     "editor.versions": "See all versions",
     "editor.phrase.search": "Find",
     "editor.phrase.next": "next",
