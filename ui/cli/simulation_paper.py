@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ui.cli.paper import say, say_table
@@ -64,14 +64,16 @@ def say_tables(found: Outlook) -> None:
         )
     say()
     roles = sorted(today["queue_by_role"] | changed["queue_by_role"])
-    rows = [_role(role, found) for role in roles]
-    say_table(("peran", "petugas", "antrean hari ini", "rancangan", "beban hari ini", "rancangan"), rows, empty="")
+    heads = ("peran", "petugas", "antrean hari ini", "rancangan")
+    say_table(
+        heads, [(role, _staff(role, found), *_sides(found, "queue_by_role", role, _band)) for role in roles], empty=""
+    )
     say()
-    loads = sorted(today["load_by_officer"] | changed["load_by_officer"])
-    rows = [
-        (name, _share(today["load_by_officer"].get(name)), _share(changed["load_by_officer"].get(name)))
-        for name in loads
-    ]
+    loads = [(role, *_sides(found, "load_by_role", role, _share)) for role in roles]
+    say_table(("peran", "beban hari ini", "rancangan"), loads, empty="")
+    say()
+    names = sorted(today["load_by_officer"] | changed["load_by_officer"])
+    rows = [(name, *_sides(found, "load_by_officer", name, _share)) for name in names]
     say_table(("petugas", "beban hari ini", "rancangan"), rows, empty="")
 
 
@@ -83,11 +85,13 @@ def _span(label: str, *sides: Band) -> Sequence[object]:
     return f"{label} ({unit})", *map(_band, scaled)
 
 
-def _role(role: str, found: Outlook) -> Sequence[object]:
-    people = found["roles"].get(role, (0, 0))
-    cells = [_band(found[side]["queue_by_role"].get(role)) for side in ("today", "changed")]
-    cells += [_share(found[side]["load_by_role"].get(role)) for side in ("today", "changed")]
-    return role, people[0] if people[0] == people[1] else f"{people[0]} → {people[1]}", *cells
+def _staff(role: str, found: Outlook) -> str:
+    today, changed = found["roles"].get(role, (0, 0))
+    return str(today) if today == changed else f"{today} → {changed}"
+
+
+def _sides(found: Outlook, name: str, key: str, told: Callable[[Band | None], str]) -> list[str]:
+    return [told(found[side][name].get(key)) for side in ("today", "changed")]
 
 
 def _terms(found: Outlook) -> Iterator[Sequence[object]]:
@@ -103,7 +107,10 @@ def _terms(found: Outlook) -> Iterator[Sequence[object]]:
 def _band(band: Band | None) -> str:
     if band is None or band[0] is None:
         return "–"
-    return _number(band[0]) if len(band) == 1 else f"{_number(band[0])} ({_number(band[1])}–{_number(band[2])})"
+    if len(band) == 1:
+        return _number(band[0])
+    dash = " s.d. " if (band[1] or 0) < 0 else "–"
+    return f"{_number(band[0])} ({_number(band[1])}{dash}{_number(band[2])})"
 
 
 def _share(band: Band | None) -> str:

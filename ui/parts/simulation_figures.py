@@ -88,7 +88,10 @@ def _times(found: Mapping[str, Any], officer: Officer) -> None:
     rows = [(say(f"sim.{word}"), found["today"][key], found["changed"][key]) for key, word in spans]
     _picture(bars(rows, _names()), say("sim.times_chart"))
     keys = (*spans, ("closed", "closed"), ("open", "open"), ("queue", "queue"))
-    cells = [(say(f"sim.{word}"), *(_band(found[one][key]) for one in (*SIDES, "difference"))) for key, word in keys]
+    cells = [
+        (say(f"sim.{word}"), *(_band(found[side][key]) for side in SIDES), _gap(found["difference"][key]))
+        for key, word in keys
+    ]
     heads = [say(f"sim.{one}") for one in ("figure", "side.today", "side.changed", "change")]
     table(say("sim.times_table"), heads, cells)
     st.html(tag("p", shown(say("sim.band")), "sd-meta"))
@@ -147,7 +150,7 @@ def _kept(terms: Any) -> float:  # noqa: ANN401  the values of a dict of JSON
 def _term(found: Mapping[str, Any], key: tuple[str, str], *sides: Mapping[str, Any] | None) -> str:
     known = next(one["label"] for one in sides if one)
     stage = found["stages"].get(key[0], key[0]) or say("sim.whole")
-    return f"{known} ({stage})"
+    return known if known == stage else f"{known} ({stage})"
 
 
 def _fared(term: Mapping[str, Any] | None) -> tuple[str, str]:
@@ -252,7 +255,15 @@ def _mean(band: Band | None) -> float:
 def _band(band: Band) -> str:
     if band[0] is None:
         return "–"
-    return f"{_number(band[0])} ({_number(band[1] or 0)}–{_number(band[2] or 0)})"
+    return f"{_number(band[0])} ({_range(band[1] or 0, band[2] or 0)})"
+
+
+def _gap(band: Band) -> str:
+    return f"+{_band(band)}" if (band[0] or 0) > 0 else _band(band)
+
+
+def _range(low: float, high: float) -> str:
+    return f"{_number(low)}–{_number(high)}" if low >= 0 else say("sim.range", low=_number(low), high=_number(high))
 
 
 def _share(band: Band) -> str:
@@ -267,9 +278,11 @@ def _percent(share: float) -> str:
 
 def _number(number: float) -> str:
     """Three figures that count, in the language of the screen."""
-    places = 0 if abs(number) >= 100 or number == int(number) else 1 if abs(number) >= 1 else 2
-    written = f"{number:,.{places}f}"
-    return written.translate(str.maketrans(",.", ".,")) if spoken() == INDONESIAN else written
+    size = abs(number)
+    places = 0 if size >= 100 or number == int(number) else 1 if size >= 1 else 2
+    written = f"{size:,.{places}f}"
+    written = written.translate(str.maketrans(",.", ".,")) if spoken() == INDONESIAN else written
+    return f"−{written}" if number < 0 else written
 
 
 def _count(number: int) -> str:

@@ -57,6 +57,7 @@ WORDS = {
     "sim.figure": "Angka",
     "sim.change": "Selisih",
     "sim.band": "Angka di depan adalah rata-rata ulangan; dalam kurung rentang sembilan dari sepuluh ulangan. Selisih dihitung ulangan demi ulangan, karena kedua sisi menerima perkara yang sama; disebut nyata bila sembilan dari sepuluh ulangan sepakat arahnya.",
+    "sim.range": "{low} sampai {high}",
     "sim.times": "Lama sampai selesai",
     "sim.times_table": "Lama sampai selesai (hari kalender) dan jumlah pengaduan",
     "sim.median": "Separuh pengaduan selesai dalam (hari)",

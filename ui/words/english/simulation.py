@@ -57,6 +57,7 @@ WORDS = {
     "sim.figure": "Figure",
     "sim.change": "Difference",
     "sim.band": "The first figure is the mean of the replications; in brackets the range of nine of ten of them. Differences are taken replication by replication, since both sides get the same cases; one is called real when nine of ten replications agree on its direction.",
+    "sim.range": "{low} to {high}",
     "sim.times": "Time to close",
     "sim.times_table": "Time to close (calendar days) and number of complaints",
     "sim.median": "Half of the complaints closed within (days)",
