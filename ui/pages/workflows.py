@@ -91,7 +91,7 @@ def _version(word: str, found: list[WorkflowVersion], officer: Officer) -> None:
 
 def _ways_on(version: WorkflowVersion, officer: Officer) -> None:
     """To the pages that take this version up: a new draft from it, what it would do to the office."""
-    with st.container(horizontal=True, key="versions-ways", gap="medium"):
+    with st.container(horizontal=True, key="versions-ways", gap="medium", vertical_alignment="center"):
         if EDITOR.open_to(officer):
             EDITOR.link(say("versions.edit"), **{"from": str(version.number)})
         if SIMULATION.open_to(officer):
@@ -99,7 +99,7 @@ def _ways_on(version: WorkflowVersion, officer: Officer) -> None:
 
 
 def _parts(chosen: str) -> None:
-    with st.container(horizontal=True, key="versions-parts", gap="medium"):
+    with st.container(horizontal=True, key="versions-parts", gap="medium", vertical_alignment="center"):
         for name in PARTS:
             if name == chosen:
                 st.html(tag("strong", shown(say(f"versions.part_{name}")), **{"aria-current": "page"}), width="content")

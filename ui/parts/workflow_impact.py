@@ -140,7 +140,7 @@ def _place(one: Impact, seen: Foreseen, numbers: Mapping[str, int]) -> tuple[obj
 
 def _complaints(seen: Foreseen, fate: Fate, rows: Sequence[tuple[StandingComplaint, Impact]], more: str | None) -> None:
     heading(say("versions.complaints"))
-    with st.container(horizontal=True, key="versions-fates", gap="medium"):
+    with st.container(horizontal=True, key="versions-fates", gap="medium", vertical_alignment="center"):
         for one in FATES:
             words = f"{fate_words(one)} ({_thousands(seen.count(one))})"
             if one is fate:

@@ -267,7 +267,7 @@ def _listed(opened: OpenMove) -> None:
 
 
 def _state_links(found: MoveProgress, there: Sequence[str], chosen: str) -> None:
-    with st.container(horizontal=True, key="versions-states", gap="medium"):
+    with st.container(horizontal=True, key="versions-states", gap="medium", vertical_alignment="center"):
         for one in there:
             words = say(f"versions.moved.{one}", count=found.counts[one])
             if one == chosen:
