@@ -31,6 +31,7 @@ _LIFE = f"{_ACCOUNTS}::test_an_account_lives_from_its_first_day_to_its_last"
 _LATE = f"{_OFFICIALS}::test_a_late_card_is_answered_for_and_cards_move_to_who_has_time"
 _AHEAD = f"{_OFFICIALS}::test_a_day_off_shows_first_what_it_moves_and_a_leave_what_the_deputy_gets"
 _NAMES = f"{_SEARCH}::test_a_name_is_found_by_who_may_see_it_and_leaves_with_a_reason_only"
+_OWNER = "test_process_owner.py::test_a_deadline_is_shortened_a_stage_removed_and_the_version_proposed"
 _KEPT = f"{_LISTS}::test_every_list_of_the_office_is_changed_with_its_effect_before_ones_eyes"
 
 MATRIX: tuple[Act, ...] = (
@@ -71,14 +72,15 @@ MATRIX: tuple[Act, ...] = (
     Act("cuti", "analyst", "enters his leave and sees what the deputy gets", _AHEAD),
     Act("hari-libur", "process_owner", "adds a day off after seeing what it moves", _AHEAD),
     Act("pengguna", "administrator", "opens, unlocks and closes an account", _LIFE),
-    Act("kotak-keluar", "mailroom", "marks a letter as posted", _KEPT),
+    Act("kotak-keluar", "mailroom", "marks a letter as posted", f"{_LISTS}::test_a_letter_for_the_post_is_printed_and_marked"),
     Act("unit", "administrator", "founds a unit", _KEPT),
     Act("peran", "administrator", "sees what other rights would mean", _KEPT),
     Act("instansi", "administrator", "adds an agency", _KEPT),
     Act("kode", "administrator", "adds a code", _KEPT),
     Act("jejak-administrasi", "auditor", "reads who changed what", _KEPT),
     Act("penyusun-alur", "process_owner", "writes the workflow as text, by keyboard alone", f"{_EDITOR}::test_a_fault_shows_while_typing_is_mended_by_completion_and_the_draft_is_saved"),
-    Act("alur-kerja", "process_owner", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
+    Act("penyusun-alur", "process_owner", "shortens a deadline and removes a stage by form alone", _OWNER),
+    Act("alur-kerja", "process_owner", "reads the change and its effect, accepts golden cases, proposes", _OWNER),
     Act("kasus-acuan", "process_owner", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
     Act("proses-nyata", "auditor", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
     Act("simulasi", "manager", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),

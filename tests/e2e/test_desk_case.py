@@ -69,6 +69,18 @@ def test_a_decision_stands_on_the_officers_own_screen_at_once(enter: Enter, desk
     )  # the quickest of three: what else the machine does at the moment is not the screen's
 
 
+def test_a_letter_is_looked_at_in_place(enter: Enter, case: Case) -> None:
+    analyst = at_the_case(enter("analyst"), case)
+    analyst.tab(say("case.letters"))
+    analyst.page.locator(".sd-look summary").first.click()
+    look = analyst.page.locator(".sd-look[open] img")
+    expect(look).to_have_js_property("complete", value=True, timeout=PATIENCE)
+    assert look.evaluate("one => one.naturalWidth") > 100
+    assert faults(analyst.page) == []
+    analyst.shoot("case-letter")
+    assert case.number in analyst.paper(say("letter.open"))
+
+
 def test_a_note_names_a_colleague_who_is_told(enter: Enter, case: Case) -> None:
     analyst = at_the_case(enter("analyst"), case)
     analyst.tab(say("case.notes"))

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from config.tables import Role, read_roles
+from tests.e2e.axe import faults
 from tests.e2e.office import Installation
 from tests.e2e.pages import PATIENCE, Choice, Person
 from ui.frame import SCREENS
@@ -62,6 +63,9 @@ def test_who_may_not_see_a_case_is_told_so(person: Person, installation: Install
     person.sign_in("administrator")
     person.page.goto(person.at(f"/pengaduan?id={case_id}"))
     person.shows("tidak menangani pengaduan ini")
+    person.shows(say("machine.title"))
+    assert faults(person.page) == []
+    person.shoot("case-machine")
     person.page.goto(person.at("/pengaduan?id=bukan-nomor"))
     person.shows(say("not_found"))
 
