@@ -230,8 +230,8 @@ def _differences(expected: GoldenTrail, found: GoldenTrail, route: Workflow) -> 
         yield f"jalannya {_way(ways[1], route)}; seharusnya {_way(ways[0], route)}"
         return
     for old, new in zip(expected.stays, found.stays, strict=True):
-        yield from _stay(old, new, _title(old.stage, route))
-    yield from _days(expected.due, found.due, "batas waktu seluruh pengaduan")
+        yield from _stay(old, new, route)
+    yield from _days(expected.due, found.due, "batas waktu seluruh pengaduan", route)
     if expected.closed != found.closed:
         yield "pengaduan selesai, seharusnya belum" if found.closed else "pengaduan belum selesai, seharusnya sudah"
 
@@ -248,17 +248,24 @@ def abreast(expected: GoldenTrail, found: GoldenTrail) -> list[tuple[GoldenStay 
     return rows
 
 
-def _stay(old: GoldenStay, new: GoldenStay, title: str) -> Iterator[str]:
+def _stay(old: GoldenStay, new: GoldenStay, route: Workflow) -> Iterator[str]:
+    title = _title(old.stage, route)
     if old.letters != new.letters:
         yield f"tahap {title}: surat {_listed(new.letters)}; seharusnya {_listed(old.letters)}"
-    yield from _days(old.due, new.due, f"tahap {title}")
+    yield from _days(old.due, new.due, f"tahap {title}", route)
 
 
-def _days(old: Mapping[str, date], new: Mapping[str, date], where: str) -> Iterator[str]:
+def _days(old: Mapping[str, date], new: Mapping[str, date], where: str, route: Workflow) -> Iterator[str]:
+    labels = deadline_labels(route)
     for key in [*old, *(key for key in new if key not in old)]:
         was, came = old.get(key), new.get(key)
         if was != came:
-            yield f"{where}: batas “{key}” {_day(came)}; seharusnya {_day(was)}"
+            yield f"{where}: batas “{labels.get(key, key)}” {_day(came)}; seharusnya {_day(was)}"
+
+
+def deadline_labels(route: Workflow) -> dict[str, str]:
+    """What each deadline of the route is called, by its key."""
+    return {one.key: one.label for one in (*route.deadlines, *(d for stage in route.stages for d in stage.deadlines))}
 
 
 def _day(day: date | None) -> str:

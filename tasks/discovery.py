@@ -36,7 +36,7 @@ from tasks.exports import Masks, write_bpmn, write_ocel_cases, write_xes_cases
 RIGHTS = ("edit_workflow", "simulate", "audit")
 """One of them is needed: the process owner's, the manager's, the auditor's."""
 MOST = 50_000
-"""Complaints one look counts, the newest of the period: a second or two of the database's time."""
+"""Complaints one look counts, the newest of the period: some seconds of the database's time, hardly any of this process's."""
 XES, OCEL = "xes", "ocel"
 WRITERS: dict[str, Callable[[Iterable[Case], IO[str]], int]] = {XES: write_xes_cases, OCEL: write_ocel_cases}
 IN_MEMORY = 4 * 1024 * 1024
@@ -55,9 +55,15 @@ class Findings:
     over: int
     variants: list[Variant]
     loops: list[Loop]
+    adherence: Adherence
+
+
+@dataclass(frozen=True)
+class Waits:
+    """Where time goes: passages from stage to stage, the one that cost most first, and the time in each stage."""
+
     edges: list[Edge]
     stays: dict[str, Heat]
-    adherence: Adherence
 
 
 def must_discover(by: Officer) -> None:
@@ -70,13 +76,20 @@ def discover(span: LogSpan, *, by: Officer, at: datetime, most: int = MOST) -> F
     """Count the span's newest `most` complaints; conformance is to the workflow in force at the moment. Raises NotAllowed."""
     must_discover(by)
     with transaction() as store:
-        route, office = store.workflows.in_force(at), WorkingHours.of(store.calendar.in_force())
+        route = store.workflows.in_force(at)
         held = store.event_log.count(span)
         trails = store.passages.trails(span, most=most)
-        edges, stays = store.passages.passages(span, office, most=most)
     over = sum(trail.count for trail in trails if trail.waits_at is None)
     kept = adherence(trails, route)
-    return Findings(held, min(held, most), over, variants_of(trails), loops_of(trails), edges, stays, kept)
+    return Findings(held, min(held, most), over, variants_of(trails), loops_of(trails), kept)
+
+
+def waits(span: LogSpan, *, by: Officer, most: int = MOST) -> Waits:
+    """Where the time of the span's newest `most` complaints went; working time by the office's calendar. Raises NotAllowed."""
+    must_discover(by)
+    with transaction() as store:
+        office = WorkingHours.of(store.calendar.in_force())
+        return Waits(*store.passages.passages(span, office, most=most))
 
 
 def takers(

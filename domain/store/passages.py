@@ -57,20 +57,23 @@ _PASSAGES = """, steps AS (
     FROM steps WHERE before IS NOT NULL
     UNION ALL SELECT '', stage, least(ready, decided_at), decided_at, true FROM steps
 ), local AS (
-    SELECT spans.*, begun AT TIME ZONE :zone AS start, ended AT TIME ZONE :zone AS stop FROM spans
+    SELECT before, stage, handed, CAST(extract(epoch FROM ended - begun) AS double precision) AS seconds,
+        begun AT TIME ZONE :zone AS start, ended AT TIME ZONE :zone AS stop FROM spans
 ), days AS MATERIALIZED (
     SELECT * FROM unnest(CAST(:days AS date[]), CAST(:places AS int[]), CAST(:works AS int[])) AS d(day, place, works)
 ), counted AS (
-    SELECT before, stage, handed, CAST(greatest(0, extract(epoch FROM ended - begun)) / 3600 AS double precision) AS hours,
-        CAST(greatest(0, (upto.place - since.place) * :length
-            + upto.works * least(greatest(extract(epoch FROM CAST(stop AS time)) - :opens, 0), :length)
-            - since.works * least(greatest(extract(epoch FROM CAST(start AS time)) - :opens, 0), :length)) / 3600 AS double precision) AS working
+    SELECT before, stage, handed, greatest(0, seconds) / 3600 AS hours, greatest(0, (upto.place - since.place) * :length
+            + upto.works * least(greatest(CAST(extract(epoch FROM CAST(stop AS time)) AS double precision) - :opens, 0), :length)
+            - since.works * least(greatest(CAST(extract(epoch FROM CAST(start AS time)) AS double precision) - :opens, 0), :length)
+        ) / 3600 AS working
     FROM local JOIN days since ON since.day = CAST(start AS date) JOIN days upto ON upto.day = CAST(stop AS date)
 )
-SELECT before, stage, count(*) AS number, sum(hours) AS total, avg(CAST(handed AS int)) AS handed,
+SELECT before, stage, count(*) AS number, avg(CAST(handed AS int)) AS handed,
     percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY hours) AS hours,
     percentile_disc(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY working) AS working
 FROM counted GROUP BY before, stage ORDER BY sum(hours) DESC, before, stage"""
+_ROOM = text("SET LOCAL work_mem = '64MB'")
+"""Room for sorting in memory what would else go to the disk, for this transaction."""
 _BOUNDS = " SELECT min(opened_at), max(decided_at) FROM visits WHERE complaint_id IN (SELECT id FROM cohort)"
 
 
@@ -92,6 +95,7 @@ class PassageTable:
 
     def trails(self, span: LogSpan, *, most: int) -> list[Trail]:
         """Every way that was taken, each with the hours of its cases; cases without a decision are left out."""
+        self._connection.execute(_ROOM)
         rows = self._connection.execute(text(_COHORT + _TAKEN + _TRAILS), _asked(span, most)).mappings()
         return [_trail(row) for row in rows]
 
@@ -112,6 +116,7 @@ class PassageTable:
         if first is None or last is None:
             return [], {}
         asked |= _hours(office, office_day(first), office_day(last))
+        self._connection.execute(_ROOM)
         edges, stays = list[Edge](), dict[str, Heat]()
         for row in self._connection.execute(text(_COHORT + _PASSAGES), asked).mappings():
             hours, working = (Spread(row["number"], *row[name]) for name in ("hours", "working"))

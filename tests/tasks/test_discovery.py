@@ -14,7 +14,7 @@ from domain.errors import NotAllowed
 from domain.store import transaction
 from domain.store.eventlog import LogSpan
 from tasks.accounts import officer
-from tasks.discovery import MOST, discover, log_file, route_file, takers
+from tasks.discovery import MOST, discover, log_file, route_file, takers, waits
 from tasks.exports import Masks
 from tests.builders import NOON
 from tests.ui.screens import a_case
@@ -32,7 +32,7 @@ def test_what_was_done_is_told_and_who_left_the_route_is_found(office_database: 
         )
     found = discover(SPAN, by=officer("manager"), at=NOON)
     assert (found.held, found.seen, found.over, found.variants) == (2, 2, 0, [])
-    assert found.edges[0].hours.count == 2
+    assert waits(SPAN, by=officer("manager")).edges[0].hours.count == 2
     assert (found.adherence.cases, found.adherence.conforming) == (2, 1)
     (departure,) = found.adherence.departures
     assert (departure.stage, departure.cases, departure.own) == ("closure", 1, 1)
@@ -75,6 +75,7 @@ def test_the_route_leaves_as_bpmn(office_database: str) -> None:
 def test_others_are_refused(office_database: str, role: str) -> None:
     asked: tuple[Callable[[], object], ...] = (
         lambda: discover(SPAN, by=officer(role), at=NOON),
+        lambda: waits(SPAN, by=officer(role)),
         lambda: takers(SPAN, ["x"], by=officer(role)),
         lambda: log_file(SPAN, "xes", by=officer(role), at=NOON),
         lambda: route_file(by=officer(role), at=NOON),

@@ -13,7 +13,7 @@ from ui.cli.paper import say, say_json, say_table, write_file
 if TYPE_CHECKING:
     from domain.store.eventlog import LogSpan
     from domain.workflow import Workflow
-    from tasks.discovery import Findings
+    from tasks.discovery import Findings, Waits
 
 group = new_group("Proses nyata: apa yang benar-benar terjadi menurut jejaknya.")
 As = Annotated[str, typer.Option("--as", metavar="USER", help="Atas nama petugas ini.")]
@@ -40,17 +40,18 @@ def show(
 ) -> None:
     """Print what the page shows; in text the commonest rows only."""
     from domain.store import transaction
-    from tasks.discovery import discover
+    from tasks.discovery import discover, waits
 
     span = _span(since, until, nature, channel)
     with office():
-        found = discover(span, by=acting(as_user), at=now(), most=MOST)
+        by = acting(as_user)
+        found, spent = discover(span, by=by, at=now(), most=MOST), waits(span, by=by, most=MOST)
         with transaction() as store:
             route = store.workflows.in_force(now())
     if as_json:
-        say_json(found)
+        say_json({**vars(found), **vars(spent)})
     else:
-        _tell(found, route)
+        _tell(found, spent, route)
 
 
 @group.command("xes", help="Tulis jejak sebagai XES (IEEE 1849), tanpa nama siapa pun.")
@@ -122,7 +123,7 @@ def _day(text: str, option: str) -> date:
         raise typer.BadParameter("tulis tanggal seperti 2026-08-01", param_hint=option) from None
 
 
-def _tell(found: Findings, route: Workflow) -> None:
+def _tell(found: Findings, spent: Waits, route: Workflow) -> None:
     say(f"{found.held} pengaduan, {found.over} di antaranya selesai.")
     kept = found.adherence
     say(f"Sesuai dengan alur yang berlaku: {kept.conforming} dari {kept.cases}.")
@@ -138,7 +139,7 @@ def _tell(found: Findings, route: Workflow) -> None:
     say()
     edges = [
         (one.hours.count, _days(one.hours.median), _days(one.hours.p90), _chain((one.before, one.after), route))
-        for one in found.edges
+        for one in spent.edges
     ]
     say_table(("kali", "tengah", "90 %", "dari → ke"), edges[:ROWS], empty="Belum ada perpindahan tahap.")
     say()

@@ -67,16 +67,18 @@ def _words(version: WorkflowVersion) -> str:
 
 
 def _cases(tried: Tried) -> None:
-    """How many go as expected; each case in a drawer, open where it goes otherwise."""
+    """How many go as expected; each case in a drawer, the first that goes otherwise open, unless one is being made below."""
     if not tried.results:
         notice("note", say("golden.none"))
         return
     wrong = sum(1 for one in tried.results if one.faults)
     tone, key = ("warn", "golden.wrong") if wrong else ("ok", "golden.fine")
     notice(tone, say(key, wrong=wrong, count=len(tried.results)))
+    looking = COMPLAINT not in st.query_params
+    first = next((one for one in tried.results if one.faults), None) if looking else None
     for number, one in enumerate(tried.results):
         head = label(say("golden.head", name=one.case.name, result=result_words(one)))
-        with st.expander(head, expanded=bool(one.faults), key=f"golden-{number}"):
+        with st.expander(head, expanded=one is first, key=f"golden-{number}"):
             time_line(one, tried.route)
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from domain.discovery import Edge, Heat
 from domain.people import Officer
+from domain.store.eventlog import LogSpan
 from domain.workflow import Workflow
-from tasks.discovery import Findings
+from tasks.discovery import Findings, Waits, waits
 from ui.parts.discovery_asked import Asked
 from ui.parts.discovery_ways import hours, percent
 from ui.parts.export import export_table
@@ -29,8 +30,9 @@ WORKING_DAY = 8
 """Hours of a working day, as `WorkingHours.of` has them."""
 
 
-def passages(found: Findings, route: Workflow, officer: Officer, _chosen: Asked) -> None:
+def passages(_found: Findings, route: Workflow, officer: Officer, chosen: Asked) -> None:
     """The picture, then the same in figures, the passage that cost most time in all first."""
+    found = _counted(chosen.span, officer)
     if not found.edges:
         notice("note", say("discovery.no_edges"))
         return
@@ -45,6 +47,12 @@ def passages(found: Findings, route: Workflow, officer: Officer, _chosen: Asked)
     heads = [say(f"discovery.{name}") for name in names]
     table(say("discovery.edges_caption"), heads, rows)
     export_table(DISCOVERY, heads, rows, officer, "waktu")
+
+
+@st.cache_data(ttl=300, max_entries=20, show_spinner=False)
+def _counted(span: LogSpan, _by: Officer) -> Waits:
+    """Counted once in five minutes for everybody who may look, and only when this part is open."""
+    return waits(span, by=_by)
 
 
 def permitted(route: Workflow) -> set[tuple[str, str]]:
@@ -104,7 +112,14 @@ def _row(one: Edge, route: Workflow, *, astray: bool) -> tuple[object, ...]:
         one.hours.count,
         hours(one.hours.median),
         hours(one.hours.p90),
-        say("discovery.working_days", days=f"{one.working.median / WORKING_DAY:.1f}".replace(".", ",")),
+        _working(one.working.median),
         percent(one.handed_over),
         say("discovery.astray" if astray else "discovery.on_route"),
     )
+
+
+def _working(count: float) -> str:
+    """Working hours in words: as they are within a day, in working days beyond."""
+    if count < WORKING_DAY:
+        return hours(count)
+    return say("discovery.working_days", days=f"{count / WORKING_DAY:.1f}".replace(".", ","))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from config.letters import letter_head
 from domain.errors import LetterFault
-from domain.golden import GoldenResult, GoldenStay, abreast
+from domain.golden import GoldenResult, GoldenStay, abreast, deadline_labels
 from domain.workflow import Workflow
 from ui.parts.case import outcome_words
 from ui.parts.lists import labels
@@ -86,7 +86,7 @@ def _letter(kind: str) -> str:
 
 
 def _terms(old: Mapping[str, date], new: Mapping[str, date], why: Mapping[str, str], route: Workflow) -> Iterator[str]:
-    names = _deadlines(route)
+    names = deadline_labels(route)
     for key in dict.fromkeys([*old, *new]):
         told = _term(names.get(key, key), old.get(key), new.get(key))
         line = shown(told) if old.get(key) == new.get(key) else tag("strong", shown(told))
@@ -102,10 +102,6 @@ def _term(label: str, was: date | None, came: date | None) -> str:
     if was is None:
         return say("golden.term_extra", label=label, day=date_words(came))
     return say("golden.term_otherwise", label=label, day=date_words(came), expected=date_words(was))
-
-
-def _deadlines(route: Workflow) -> dict[str, str]:
-    return {one.key: one.label for one in (*route.deadlines, *(d for stage in route.stages for d in stage.deadlines))}
 
 
 def _whole(result: GoldenResult, route: Workflow) -> str:

@@ -36,7 +36,7 @@ WORDS = {
     "discovery.times": "Kali",
     # time between stages
     "discovery.no_edges": "Belum ada pengaduan dari masa ini yang berpindah dari satu tahap ke tahap lain.",
-    "discovery.map_lead": "Makin tebal garis, makin sering jalan itu ditempuh; garis putus-putus merah tidak ada dalam alur yang berlaku (versi lama, keputusan yang ditarik kembali, atau perpindahan alur), garis kelabu tidak ditempuh. Makin gelap tahap, makin lama pengaduan di sana (nilai tengah).",
+    "discovery.map_lead": "Makin tebal garis, makin sering jalan itu ditempuh; garis putus-putus kembali ke tahap yang lebih awal, garis merah tidak ada dalam alur yang berlaku (versi lama, keputusan yang ditarik kembali, atau perpindahan alur), garis kelabu halus tidak ditempuh; tabel di bawah mengatakan hal yang sama. Makin gelap tahap, makin lama pengaduan di sana (nilai tengah).",
     "discovery.map_told": "Gambar alur {title} dengan jalan yang benar-benar ditempuh; angkanya ada pada tabel di bawah",
     "discovery.decided": "{count} keputusan",
     "discovery.stay": "tengah {span}",
@@ -44,7 +44,7 @@ WORDS = {
     "discovery.edges_caption": "Dari keputusan di satu tahap sampai keputusan di tahap berikutnya (waktu kalender); yang menghabiskan waktu terbanyak di atas",
     "discovery.from": "Dari",
     "discovery.to": "Ke",
-    "discovery.working": "Nilai tengah jam kerja",
+    "discovery.working": "Tengah, jam kantor saja",
     "discovery.working_days": "{days} hari kerja",
     "discovery.handed": "Ganti tangan",
     "discovery.allowed": "Menurut alur",

@@ -40,7 +40,7 @@ WORDS: Mapping[str, str] = {
     "discovery.times": "Times",
     # time between stages
     "discovery.no_edges": "No complaint of this period has gone from one stage to another yet.",
-    "discovery.map_lead": "The thicker a line, the more often it was taken; a dashed red line is not in the workflow in force (an older version, a decision taken back, or a move between versions), a grey one was not taken. The darker a stage, the longer complaints stay there (median).",
+    "discovery.map_lead": "The thicker a line, the more often it was taken; a dashed line leads back to an earlier stage, a red one is not in the workflow in force (an older version, a decision taken back, or a move between versions), a thin grey one was not taken; the table below says the same. The darker a stage, the longer complaints stay there (median).",
     "discovery.map_told": "Picture of the workflow {title} with the ways really taken; the figures stand in the table below",
     "discovery.decided": "{count} decisions",
     "discovery.stay": "median {span}",
@@ -48,7 +48,7 @@ WORDS: Mapping[str, str] = {
     "discovery.edges_caption": "From the decision at one stage to the decision at the next (calendar time); what cost most time in all first",
     "discovery.from": "From",
     "discovery.to": "To",
-    "discovery.working": "Median of working time",
+    "discovery.working": "Median, office hours only",
     "discovery.working_days": "{days} working days",
     "discovery.handed": "Changed hands",
     "discovery.allowed": "On the workflow",
