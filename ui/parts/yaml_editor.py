@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,11 +21,10 @@ from config.examination import Examination, Remark
 from config.outline import Key, named, names, outline
 from config.translate import Vocabulary
 from domain.workflow import Workflow
-from ui.sheet import ASSETS
 from ui.words import INDONESIAN, known, say, spoken
 
 NAME = "sipdumas.editor"
-FOLDER = ASSETS / "editor"
+FOLDER = Path(__file__).parents[1] / "assets" / "editor"
 HINTS = {"meant": re.compile(r"did you mean '(.+?)'"), "known": re.compile(r"known are: (.+)")}
 """What a remedy proposes."""
 PHRASES = {
