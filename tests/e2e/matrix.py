@@ -32,6 +32,7 @@ _LATE = f"{_OFFICIALS}::test_a_late_card_is_answered_for_and_cards_move_to_who_h
 _AHEAD = f"{_OFFICIALS}::test_a_day_off_shows_first_what_it_moves_and_a_leave_what_the_deputy_gets"
 _NAMES = f"{_SEARCH}::test_a_name_is_found_by_who_may_see_it_and_leaves_with_a_reason_only"
 _OWNER = "test_process_owner.py::test_a_deadline_is_shortened_a_stage_removed_and_the_version_proposed"
+_SECOND = "test_second_person.py::test_a_version_is_approved_published_and_complaints_are_moved_and_put_back"
 _KEPT = f"{_LISTS}::test_every_list_of_the_office_is_changed_with_its_effect_before_ones_eyes"
 
 MATRIX: tuple[Act, ...] = (
@@ -81,6 +82,7 @@ MATRIX: tuple[Act, ...] = (
     Act("penyusun-alur", "process_owner", "writes the workflow as text, by keyboard alone", f"{_EDITOR}::test_a_fault_shows_while_typing_is_mended_by_completion_and_the_draft_is_saved"),
     Act("penyusun-alur", "process_owner", "shortens a deadline and removes a stage by form alone", _OWNER),
     Act("alur-kerja", "process_owner", "reads the change and its effect, accepts golden cases, proposes", _OWNER),
+    Act("alur-kerja", "assistant_deputy", "approves, publishes, moves complaints with a mapping, takes the move back", _SECOND),
     Act("kasus-acuan", "process_owner", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
     Act("proses-nyata", "auditor", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
     Act("simulasi", "manager", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
