@@ -187,9 +187,8 @@ def _by_month(
     """One series of the trend: its name, year, month and counts."""
     local = func.timezone("Asia/Jakarta", moment)
     year, month = func.extract("year", local), func.extract("month", local)
-    query = select(literal(name), year, month, *counts).where(moment >= first.begins, moment < last.ends)
-    grouped: Select[Any] = query.group_by(year, month)
-    return grouped
+    columns: list[ColumnElement[Any]] = [literal(name), year, month, *counts]
+    return select(*columns).where(moment >= first.begins, moment < last.ends).group_by(year, month)
 
 
 def _within(moment: ColumnElement[Any], month: Month) -> ColumnElement[bool]:

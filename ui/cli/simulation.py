@@ -15,6 +15,8 @@ from ui.cli.simulation_paper import say_judged, say_tables, told
 from ui.cli.versions import group
 from ui.cli.workflow import Json
 
+__all__ = ["group"]
+
 if TYPE_CHECKING:
     from domain.simulation import Away, Told, WhatIf
     from domain.workflow import Workflow

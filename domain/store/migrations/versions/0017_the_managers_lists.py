@@ -12,7 +12,10 @@ branch_labels = None
 depends_on = None
 
 OPEN = sa.text("decided_at IS NULL")
-DUE = [sa.literal_column("coalesce(due_at, 'infinity'::timestamptz)"), "id"]
+DUE: list[str | sa.TextClause | sa.ColumnElement[str]] = [
+    sa.literal_column("coalesce(due_at, 'infinity'::timestamptz)"),
+    "id",
+]
 
 
 def upgrade() -> None:
