@@ -16,7 +16,7 @@ from config.settings import PROJECT
 from flows import tether
 
 LARGEST_LOG = 20_000_000  # bytes; the older half of the story is kept in NAME.log.1
-LONGEST_PAUSE = 10.0  # seconds before a child that keeps dying is tried again: with its start, work goes on within 30
+LONGEST_PAUSE = 5.0  # seconds before a child that keeps dying is tried again: with its start, work goes on within 30
 PROVEN = 20.0  # seconds after which a child counts as healthy and its next death as the first: what can't run ends while it starts
 
 
