@@ -9,10 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
+from domain.calendar import office_day
 from tests.e2e.axe import faults, sideways
 from tests.e2e.conftest import PHONE, Enter, Watch
 from tests.e2e.pages import PATIENCE, Person
-from tests.e2e.small_office import SmallOffice
+from tests.e2e.small_office import SmallOffice, present
 from ui.words import say
 
 NAME, FORMULA = "Ngatinem Contoh", "=HYPERLINK(contoh) pungutan"
@@ -91,4 +92,10 @@ def test_the_field_team_finishes_a_clarification_on_a_phone(
     team.act(say("decide.send"), say("decide.refused"))
     team.shoot("phone-refused")
     expect(team.page.get_by_role("radio", name="Klarifikasi selesai")).to_be_checked(timeout=PATIENCE)
+    team.fill(
+        {"Tanggal klarifikasi": office_day(present()), "Hasil klarifikasi lapangan": "Loket diperiksa bersama camat."}
+    )
+    team.act(say("decide.send"), "sekarang di tahap “Penilaian jawaban”")
+    assert sideways(team.page) == []
+    team.shoot("phone-done")
     context.close()
