@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 PATIENCE = 60_000
 """Milliseconds a screen may take on two busy cores."""
+TRIES = 8
 CALM = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
@@ -119,15 +120,23 @@ class Person:
 
     def _pick(self, place: Locator, label: str, text: str) -> None:
         field = place.get_by_role("combobox", name=_named(label))
-        field.click()
-        field.fill(text)
-        option = self.page.get_by_role("option", name=text, exact=True)
-        try:
-            option.wait_for(timeout=2000)
-        except TooLate:  # a drawer that was still opening has closed the list again
-            field.press("ArrowDown")
-        option.click()
+        self.pick(field, text, text)
         expect(field).to_have_value(text, timeout=PATIENCE)
+
+    def pick(self, field: Locator, typed: str, wanted: str) -> None:
+        """An entry of a list, found by typing. A redraw under way, or a drawer still opening, closes the list: then once more."""
+        option = self.page.get_by_role("option", name=wanted, exact=True)
+        for again in range(TRIES, 0, -1):
+            field.click()
+            field.fill(typed)
+            try:
+                option.click(timeout=PATIENCE / TRIES)
+            except TooLate:
+                if again == 1:
+                    raise
+                self.calm()
+            else:
+                return
 
     def _date(self, place: Locator, label: str, value: date) -> None:
         group = place.get_by_role("group", name=_named(label))
