@@ -56,7 +56,7 @@ class Editor {
   }
 
   extensions() {
-    const label = { 'aria-label': this.words.label, 'aria-describedby': `${this.told.data.name}-hint`, spellcheck: 'false' };
+    const label = { 'aria-label': this.words.label, 'aria-describedby': `${this.told.data.name}-hint`, spellcheck: 'false', tabindex: '0' };
     return [
       lineNumbers(), highlightActiveLineGutter(), highlightActiveLine(), history(), drawSelection(), indentOnInput(), bracketMatching(),
       closeBrackets(), highlightSelectionMatches(), search({ top: true }), lintGutter(), yaml(), indentUnit.of('  '),
