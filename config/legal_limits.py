@@ -43,31 +43,41 @@ def _any(days: int, unit: Unit) -> Mapping[Nature | None, Term]:
     return {None: Term(days, unit)}
 
 
+def _act(kind: str, number: int, year: int) -> str:
+    """How an act is cited: "UU 25/2009", "UU Nomor 25 Tahun 2009"; never one of the same number from another year."""
+    return rf"\b{kind}\s*(No(mor|\.)?\s*)?{number}\s*(/|Tahun)\s*{year}\b"
+
+
+LAPOR = r"SP4N|(?-i:\bLAPOR\b)"
+"""The system by its name; "pelapor", "laporan" and "wajib lapor" are other words."""
+UU_25, PERPOL_2 = _act("(UU|Undang-Undang)", 25, 2009), _act("Perpol", 2, 2024)
+KEMENKES, ANRI = _act("(PMK|Permenkes)", 13, 2017) + "|Kemenkes", r"\bANRI\b"
+
 LIMITS: tuple[Limit, ...] = (
-    Limit("SP4N-LAPOR!", r"LAPOR", _any(3, WORKING), Basis.FOUND, r"verifikasi|penelaahan|pemeriksaan"),
-    Limit("SP4N-LAPOR!", r"LAPOR", _any(5, WORKING), Basis.FOUND, r"tindak lanjut|penyaluran"),
-    Limit("SP4N-LAPOR!", r"LAPOR", _any(10, WORKING), Basis.FOUND, r"penutupan|ditutup"),
-    Limit("PermenPANRB 62/2018", r"62\s*/\s*2018|62 Tahun 2018", BY_CLASS, Basis.PARTIAL),
+    Limit("SP4N-LAPOR!", LAPOR, _any(3, WORKING), Basis.FOUND, r"verifikasi|penelaahan|pemeriksaan"),
+    Limit("SP4N-LAPOR!", LAPOR, _any(5, WORKING), Basis.FOUND, r"tindak lanjut|penyaluran"),
+    Limit("SP4N-LAPOR!", LAPOR, _any(10, WORKING), Basis.FOUND, r"penutupan|ditutup"),
+    Limit("PermenPANRB 62/2018", r"\b62\s*(/|Tahun)\s*2018\b", BY_CLASS, Basis.PARTIAL),
     Limit(
         "PER/05/M.PAN/4/2009",
-        r"PER/05/M\.PAN|05/M\.PAN/4/2009",
+        r"05/M\.PAN/4/2009",
         {Nature.OVERSIGHT: Term(60, WORKING), Nature.GENERAL: Term(14, WORKING)},
         Basis.RECALLED,
     ),
-    Limit("PMK 13/2017 (Kemenkes)", r"PMK 13/2017|Kemenkes", _any(3, WORKING), Basis.FOUND, r"jawaban|penelaahan"),
-    Limit("PMK 13/2017 (Kemenkes)", r"PMK 13/2017|Kemenkes", _any(75, WORKING), Basis.FOUND, r"penyelesaian"),
-    Limit("Perpres 76/2013", r"Perpres\s*(Nomor\s*)?76", _any(60, CALENDAR), Basis.FOUND, unit_open=True),
-    Limit("UU 25/2009", r"UU\s*25", _any(14, CALENDAR), Basis.RECALLED, r"pemberitahuan"),
-    Limit("UU 25/2009", r"UU\s*25", _any(30, CALENDAR), Basis.RECALLED, r"kelengkapan dari|dilengkapi|melengkapi"),
-    Limit("UU 25/2009", r"UU\s*25", _any(60, CALENDAR), Basis.RECALLED, r"penyelesaian|putusan|keputusan"),
+    Limit("PMK 13/2017 (Kemenkes)", KEMENKES, _any(3, WORKING), Basis.FOUND, r"jawaban|penelaahan"),
+    Limit("PMK 13/2017 (Kemenkes)", KEMENKES, _any(75, WORKING), Basis.FOUND, r"penyelesaian"),
+    Limit("Perpres 76/2013", _act("Perpres", 76, 2013), _any(60, CALENDAR), Basis.FOUND, unit_open=True),
+    Limit("UU 25/2009", UU_25, _any(14, CALENDAR), Basis.RECALLED, r"pemberitahuan"),
+    Limit("UU 25/2009", UU_25, _any(30, CALENDAR), Basis.RECALLED, r"kelengkapan dari|dilengkapi|melengkapi"),
+    Limit("UU 25/2009", UU_25, _any(60, CALENDAR), Basis.RECALLED, r"penyelesaian|putusan|keputusan"),
     Limit("Setwapres", r"Setwapres", _any(10, WORKING), Basis.FOUND, r"kelengkapan"),
     Limit("Setwapres", r"Setwapres", _any(14, WORKING), Basis.FOUND, r"penyelesaian|penanganan"),
-    Limit("Perpol 2/2024", r"Perpol 2/2024", _any(20, WORKING), Basis.FOUND, r"perkembangan"),
-    Limit("Perpol 2/2024", r"Perpol 2/2024", _any(40, WORKING), Basis.FOUND, r"hasil"),
-    Limit("ANRI", r"ANRI", _any(3, WORKING), Basis.FOUND, r"jawaban (awal|pertama)"),
-    Limit("ANRI", r"ANRI", _any(60, CALENDAR), Basis.FOUND, r"jawaban akhir|penyelesaian"),
+    Limit("Perpol 2/2024", PERPOL_2, _any(20, WORKING), Basis.FOUND, r"perkembangan"),
+    Limit("Perpol 2/2024", PERPOL_2, _any(40, WORKING), Basis.FOUND, r"hasil"),
+    Limit("ANRI", ANRI, _any(3, WORKING), Basis.FOUND, r"jawaban (awal|pertama)"),
+    Limit("ANRI", ANRI, _any(60, CALENDAR), Basis.FOUND, r"jawaban akhir|penyelesaian"),
 )
-"""Deadlines of the domain notes (PER/05/M.PAN/4/2009 and its neighbours), one row for each rule and purpose."""
+"""One row for each rule and purpose."""
 
 _WORDS: Mapping[Basis, str] = {
     Basis.FOUND: "as read in a source",

@@ -145,6 +145,9 @@ WARNED = [
     ("working_days: {oversight: 60, general: 14, information: 5}\n        basis", "working_days: {oversight: 90, general: 14, information: 5}\n        basis", 111, "deadline 'answer' is longer than 'settle' of the whole complaint"),
     ("form: {required: [nature, agency]}", "form: {required: [nature], optional: [agency]}", 71, "letter 'forwarding' needs 'agency', which is not filled on every way here"),
     ("from: complete_file\n", "from: receipt\n", 0, ""),
+    # no rule of ours: other words, another act of the same number, and what a rule is cited by in full
+    ('working_days: 3\n        basis: assumed\n        legal_basis: "Ketentuan kantor"', 'working_days: 14\n        basis: assumed\n        legal_basis: "Hak pelapor atas laporan; UU 25/2007"', 0, ""),
+    ('working_days: 3\n        basis: assumed\n        legal_basis: "Ketentuan kantor"', 'working_days: 58\n        basis: assumed\n        legal_basis: "UU Nomor 25 Tahun 2009"', 83, "58 working days is looser than its legal basis UU 25/2009 (60 calendar days"),
 ]  # fmt: skip
 
 
