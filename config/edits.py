@@ -17,18 +17,19 @@ from typing import Concatenate, ParamSpec
 from config.edits_faults import in_words
 from config.edits_patches import Row, Value, drop, drop_item, insert, put, rekey, rows
 from config.edits_text import Patch, Sheet, patched, sheet
-from config.load import read_workflow
-from config.schema import ANY, FieldRow, RouteFile
+from config.load import read_workflow, vocabulary
+from config.schema import ANY, RouteFile
+from config.translate import TARGETS, form_field
 from config.yaml_text import Path, read_yaml
 from domain.calendar import Unit
 from domain.errors import WorkflowFault
-from domain.forms import Choice, FieldType, FormField
-from domain.workflow import END, PROPOSED, PROPOSER, Deadline, Kind, Outcome, Stage, Workflow
+from domain.forms import FieldType, FormField
+from domain.workflow import Deadline, Kind, Outcome, Stage, Workflow
 
 NAME = "alur"
 """The name a text without a file is read under."""
 LONGEST_LABEL = 400
-IN_FILE: Mapping[str, str] = {END: "end", PROPOSED: "proposed", PROPOSER: "proposer"}
+IN_FILE: Mapping[str, str] = {to: word for word, to in TARGETS.items()}
 """How the file calls targets that are no stages."""
 
 P = ParamSpec("P")
@@ -87,7 +88,7 @@ def edit(act: Callable[Concatenate[Bench, P], str]) -> Callable[Concatenate[str,
 
     @wraps(act)
     def edited(text: str, /, *given: P.args, **named: P.kwargs) -> str:
-        bench = Bench(text)
+        bench = _bench(text)
         new = act(bench, *given, **named)
         try:
             route_of(new)
@@ -98,6 +99,13 @@ def edit(act: Callable[Concatenate[Bench, P], str]) -> Callable[Concatenate[str,
     return edited
 
 
+def _bench(text: str) -> Bench:
+    try:
+        return Bench(text)
+    except WorkflowFault as broken:
+        raise WorkflowFault(in_words(broken.faults, lines=True)) from broken
+
+
 # -- the whole route -----------------------------------------------------------------------------
 
 
@@ -105,20 +113,18 @@ def edit(act: Callable[Concatenate[Bench, P], str]) -> Callable[Concatenate[str,
 def set_route(bench: Bench, *, title: str, withdraw_to: str, reopen_to: str, withdraw_letters: tuple[str, ...]) -> str:
     """The route's title, where a withdrawal and a reopening lead, and the letters of a withdrawal."""
     old = bench.route
-    before = _route_row(old)
-    new = _route_row(replace(old, title=sentence(title, "Judul alur")), withdraw_to, reopen_to, withdraw_letters)
-    return bench.written(_differences(bench, (), before, new))
+    before = _route_row(old.title, old.withdraw_to, old.withdraw_letters, old.reopen_to)
+    after = _route_row(sentence(title, "Judul alur"), withdraw_to, withdraw_letters, reopen_to)
+    return bench.written(_differences(bench, (), before, after))
 
 
-def _route_row(
-    route: Workflow, withdraw_to: str = "", reopen_to: str = "", letters: tuple[str, ...] | None = None
-) -> Row:
+def _route_row(title: str, withdraw_to: str, withdraw_letters: tuple[str, ...], reopen_to: str) -> Row:
     return rows(
         (
-            ("title", route.title),
-            ("withdraw_to", target(withdraw_to or route.withdraw_to)),
-            ("withdraw_letters", route.withdraw_letters if letters is None else letters),
-            ("reopen_to", reopen_to or route.reopen_to),
+            ("title", title),
+            ("withdraw_to", target(withdraw_to)),
+            ("withdraw_letters", withdraw_letters),
+            ("reopen_to", reopen_to),
         )
     )
 
@@ -304,15 +310,11 @@ def _checked(deadline: Deadline) -> Deadline:
 # -- fields ---------------------------------------------------------------------------------------
 
 
-def fields_of(text: str) -> list[FormField]:
-    """The fields the file knows, asked anywhere or not, in its order; those whose choices come from a code list show none."""
-    known = RouteFile.model_validate(read_yaml(text, name=f"{NAME}.yaml").data).fields
-    return [_as_field(name, one) for name, one in known.items()]
-
-
-def _as_field(name: str, row: FieldRow) -> FormField:
-    choices = tuple(Choice(one.key, one.label) for one in row.choices)
-    return FormField(name, row.label, row.type, choices=choices, help=row.help, multiline=row.multiline)
+@lru_cache(maxsize=32)
+def fields_of(text: str) -> tuple[FormField, ...]:
+    """The fields of a sound text, asked anywhere or not, in its order; read once for each text."""
+    known, words = RouteFile.model_validate(read_yaml(text, name=f"{NAME}.yaml").data).fields, vocabulary()
+    return tuple(form_field(name, row, words) for name, row in known.items())
 
 
 @edit

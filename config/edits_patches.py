@@ -280,13 +280,12 @@ def move_first(sheet: Sheet, path: Path, index: int) -> list[Patch]:
     if index == 0:
         return []
     if items.flow:
-        moved, head = items.items[index], items.items[0]
+        moved, head = items.items[index], items.items[0].start
         text = sheet.text[moved.start : moved.end] + ", "
     else:
-        (start, end), head_start = sheet.chunk(items, index), sheet.chunk(items, 0)[0]
+        (start, end), head = sheet.chunk(items, index), sheet.chunk(items, 0)[0]
         text = sheet.text[start:end] + sheet.newline * (1 + _blank_between(sheet, items))
-        return [Patch(head_start, head_start, text), *drop_item(sheet, path, index)]
-    return [Patch(head.start, head.start, text), *drop_item(sheet, path, index)]
+    return [Patch(head, head, text), *drop_item(sheet, path, index)]
 
 
 def rows(values: Iterable[tuple[str, Value | None]]) -> Row:

@@ -9,7 +9,7 @@ from config.edits import Bench, edit, target
 from config.edits_patches import drop, drop_item, move_first, put
 from config.edits_text import Patch, patched, sheet
 from domain.errors import WorkflowFault
-from domain.workflow import END, PROPOSED, PROPOSER, Stage, Workflow
+from domain.workflow import END, Stage, Workflow
 
 ENTRY, WITHDRAWAL, REOPENING = "(entry)", "withdraw_to", "reopen_to"
 """Ways that no decision of a stage is: where complaints start, where a withdrawal and a reopening lead."""
@@ -119,9 +119,3 @@ def told(route: Workflow, way: Way) -> str:
             return "pembukaan kembali pengaduan"
     stage = route.stage(way.stage)
     return f"keputusan “{stage.outcome(way.outcome).label}” tahap “{stage.title}”"
-
-
-def title_of(route: Workflow, to: str) -> str:
-    """A target in words."""
-    words = {END: "selesai", PROPOSED: "tahap yang diusulkan", PROPOSER: "tahap pengusul"}
-    return words.get(to) or route.stage(to).title

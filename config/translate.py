@@ -52,7 +52,7 @@ class Sketch:
 
 def sketch(row: RouteFile, words: Vocabulary) -> Sketch:
     """The route of a file, as written."""
-    fields = {key: _field(key, field, words) for key, field in row.fields.items()}
+    fields = {key: form_field(key, field, words) for key, field in row.fields.items()}
     return Sketch(
         title=row.title,
         stages=tuple(_stage(stage, fields) for stage in row.stages),
@@ -122,7 +122,8 @@ def _asked(field: FormField, required: bool) -> FormField:  # noqa: FBT001 a col
     return FormField(field.name, field.label, field.type, required, field.choices, field.help, field.multiline)
 
 
-def _field(name: str, row: FieldRow, words: Vocabulary) -> FormField:
+def form_field(name: str, row: FieldRow, words: Vocabulary) -> FormField:
+    """A field of the file, with the choices of its code list where it names one."""
     listed = [
         Choice(code.code, code.label, retired=not code.active) for code in words.codes.get(row.choices_from or "", ())
     ]
