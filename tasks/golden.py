@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from config.golden import ENDING, read_golden, write_golden
-from domain.calendar import Calendar, seed_days_off
 from domain.complaint import Complaint
+from domain.confidentiality import must_see
 from domain.errors import Conflict, Refused, WorkflowFault
 from domain.forms import FieldType, FormField
 from domain.golden import GoldenAct, GoldenCase, GoldenResult, GoldenStep, GoldenTrail, played, retold
@@ -20,7 +20,7 @@ from domain.taking_back import TAKEN_BACK
 from domain.versions import WorkflowVersion
 from domain.visit import Visit
 from domain.workflow import PROPOSED, Workflow
-from tasks.versions import stored_draft, tried
+from tasks.versions import golden_calendar, stored_draft, tried
 
 MASKED = "(disamarkan)"
 
@@ -44,11 +44,12 @@ _ACTS: dict[str, GoldenAct] = {"withdraw": "withdraw", "reopen": "reopen"}
 def case_from(named: str, *, by: Officer) -> GoldenCase:
     """A golden case of the complaint with that number, tracking code or id; expected is what its route makes of it.
 
-    Raises NotAllowed, NotFound, Conflict where its trail holds acts a golden case doesn't know.
+    Raises NotAllowed (right, a case that is not his), NotFound, Conflict where its trail holds acts a golden case doesn't know.
     """
     by.must("edit_workflow")
     with transaction() as store:
         complaint = store.complaints.look_at(store.complaints.find(named))
+        must_see(by, complaint)
         route = complaint.office.route
     return without_people(complaint, route)
 
@@ -62,7 +63,7 @@ def without_people(complaint: Complaint, route: Workflow) -> GoldenCase:
     _must_be_plain(complaint)
     steps = sorted(_steps(complaint, route), key=lambda step: step.at)
     case = GoldenCase("Dari pengaduan nyata", complaint.received_at, tuple(steps), GoldenTrail(()), complaint.channel)
-    found = played(case, route, Calendar(seed_days_off()))
+    found = played(case, route, golden_calendar())
     if stuck := next((one for one in found.faults if one.startswith("langkah")), None):
         raise Conflict(f"Jalannya pengaduan ini tidak dapat diulang sebagai kasus acuan: {stuck}")
     return replace(case, expected=found.played)
@@ -79,7 +80,7 @@ def try_cases(named: str | int | None) -> Tried:
 
 def on_route(case: GoldenCase, route: Workflow, *, as_it_comes: bool = False) -> GoldenResult:
     """The case played on a route; `as_it_comes` takes what comes there for what is expected (who keeps it has to look at it)."""
-    calendar = Calendar(seed_days_off())
+    calendar = golden_calendar()
     return played(retold(case, route, calendar) if as_it_comes else case, route, calendar)
 
 
@@ -110,10 +111,9 @@ def accept_cases(number: int, *, by: Officer, at: datetime) -> list[str]:
         if not version.undecided:
             raise Conflict(f"Kasus acuan hanya dapat disesuaikan pada konsep; {version.title} sudah diusulkan.")
         route, results = tried(stored_draft(store, number))
-        calendar = Calendar(seed_days_off())
         changed = [one.case.name for one in results if one.faults]
         if changed:
-            cases = [retold(one.case, route, calendar) if one.faults else one.case for one in results]
+            cases = [retold(one.case, route, golden_calendar()) if one.faults else one.case for one in results]
             store.workflows.keep_golden(version, write_golden(cases))
             store.workflows.record(version, "golden_accepted", by, at, cases=changed)
         return changed

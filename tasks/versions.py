@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from config.examination import Examination, examine
@@ -43,8 +44,13 @@ def tried(draft: Draft) -> tuple[Workflow, list[GoldenResult]]:
     """The route of a draft and what comes of its golden cases; needs no database. Raises WorkflowFault for what isn't sound."""
     route = examined(draft).route()
     cases = read_golden(draft.golden, draft.name + ENDING) if draft.golden else ()
-    calendar = Calendar(seed_days_off())  # the office's own table may change; what a case expects may not
-    return route, [played(case, route, calendar) for case in cases]
+    return route, [played(case, route, golden_calendar()) for case in cases]
+
+
+@cache
+def golden_calendar() -> Calendar:
+    """The seed's, which golden cases are reckoned by: the office's own table may change, what a case expects may not."""
+    return Calendar(seed_days_off())
 
 
 def examined(draft: Draft) -> Examination:

@@ -13,6 +13,7 @@ from config.golden import read_golden, write_golden
 from domain.errors import Conflict, NotAllowed, Refused
 from domain.forms import FieldType
 from domain.golden import GoldenStay, GoldenTrail, abreast
+from domain.people import Officer
 from domain.registration import Complainant, LetterHead, ReportedParty
 from domain.store import transaction
 from domain.taking_back import TAKEN_BACK
@@ -92,6 +93,8 @@ def test_cases_are_added_to_drafts_alone_under_a_name_of_their_own(office_databa
     case = case_from(a_case("complete"), by=owner)
     with pytest.raises(NotAllowed):
         case_from(a_case(), by=officer("analyst"))
+    with pytest.raises(NotAllowed, match="tidak menangani"):
+        case_from(a_case(), by=Officer("outside", "Perancang", frozenset(), frozenset({"edit_workflow"})))
     with pytest.raises(NotAllowed):
         add_case(1, case, by=officer("manager"), at=NOON)
     with pytest.raises(Conflict, match="hanya dapat ditambahkan pada konsep"):
