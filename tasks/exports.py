@@ -14,13 +14,12 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from xml.sax.saxutils import quoteattr
-from zoneinfo import ZoneInfo
 
 from domain.calendar import OFFICE_ZONE
-from domain.discovery import SYSTEM, Case, Event, EventLog
+from domain.discovery import SYSTEM, Case, Event
 from tasks.bpmn import write_bpmn
 
-__all__ = ["Masks", "write_bpmn", "write_ocel", "write_ocel_cases", "write_xes", "write_xes_cases"]
+__all__ = ["Masks", "write_bpmn", "write_ocel", "write_xes"]
 
 EXTENSIONS = {
     "Concept": ("concept", "http://www.xes-standard.org/concept.xesext"),
@@ -55,13 +54,8 @@ class Masks:
         return self._known[str(officer)]
 
 
-def write_xes(log: EventLog, file: IO[str]) -> None:
-    """Write the log as XES 2.0, see `write_xes_cases`."""
-    write_xes_cases(log.cases, file, log.zone)
-
-
-def write_xes_cases(cases: Iterable[Case], file: IO[str], zone: ZoneInfo = OFFICE_ZONE) -> int:
-    """Write cases as XES 2.0: a trace a case, an event a finished stage; times with the offset of `zone`. How many were written.
+def write_xes(cases: Iterable[Case], file: IO[str]) -> int:
+    """Write cases as XES 2.0: a trace a case, an event a finished stage; times with the office's offset. How many were written.
 
     `start_timestamp` says from when a stage could be worked on, `outcome` how it was left, where the log knows.
     """
@@ -77,12 +71,12 @@ def write_xes_cases(cases: Iterable[Case], file: IO[str], zone: ZoneInfo = OFFIC
     file.write(_element("classifier", name="Stage", keys="concept:name"))
     count = 0
     for count, case in enumerate(cases, 1):  # noqa: B007  the last one is how many there were
-        file.writelines(_trace(case, zone))
+        file.writelines(_trace(case))
     file.write("</log>\n")
     return count
 
 
-def _trace(case: Case, zone: ZoneInfo) -> Iterator[str]:
+def _trace(case: Case) -> Iterator[str]:
     yield "<trace>\n"
     yield _strings(
         **{"concept:name": case.id, "channel": case.channel, "nature": case.nature, "waits_at": case.waits_at}
@@ -93,7 +87,7 @@ def _trace(case: Case, zone: ZoneInfo) -> Iterator[str]:
         yield _strings(**{"org:resource": event.officer, "org:role": event.role})
         for key, moment in {"time:timestamp": event.at, "start_timestamp": event.opened}.items():
             if moment:
-                yield _element("date", key=key, value=moment.astimezone(zone).isoformat())
+                yield _element("date", key=key, value=moment.astimezone(OFFICE_ZONE).isoformat())
         yield "</event>\n"
     yield "</trace>\n"
 
@@ -109,12 +103,7 @@ def _element(element: str, /, **attributes: str) -> str:
 # -- OCEL 2.0 --------------------------------------------------------------------------------------------
 
 
-def write_ocel(log: EventLog, file: IO[str]) -> None:
-    """Write the log as OCEL 2.0, see `write_ocel_cases`."""
-    write_ocel_cases(log.cases, file)
-
-
-def write_ocel_cases(cases: Iterable[Case], file: IO[str]) -> int:
+def write_ocel(cases: Iterable[Case], file: IO[str]) -> int:
     """Write cases as OCEL 2.0 in JSON: complaints and officers are objects, each finished stage is an event of both. How many cases.
 
     Times are UTC. An object's attributes hold from its complaint's beginning. The cases are read once: events wait in a file beside
