@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
+from config.edits import route_of, set_outcome
+from config.edits_removal import remove_stage, successor, ways_in
 from config.load import read_workflow_file
 from config.settings import WORKFLOWS
 from domain.calendar import OFFICE_ZONE, Calendar, seed_days_off
@@ -49,6 +51,14 @@ def filled(stage: str, outcome: str) -> dict[str, Any]:
 def route() -> Workflow:
     """The shipped route."""
     return read_workflow_file(WORKFLOWS / "dumas-2026.yaml")
+
+
+def shortened(source: str) -> str:
+    """The shipped route's text without its completeness check, as the form takes it out."""
+    known = route_of(source)
+    ways = {way: successor(known, way, "completeness") for way in ways_in(known, "completeness")}
+    registered = replace(known.stage("registration").outcome("registered"), to="analysis", completes_file=True)
+    return set_outcome(remove_stage(source, "completeness", ways), "registration", registered)
 
 
 @cache

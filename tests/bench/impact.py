@@ -20,11 +20,11 @@ from domain.workflow import Workflow
 from tasks.moving import Foreseen, affected, foresee
 from tasks.seed import WORKFLOW_FILE
 from tests.bench.people_office import big_office, parser, state
+from tests.travel import shortened
 
 RUNNING = 50_000
 MOST_SECONDS = 10.0
 PAGE = 1000
-BEFORE, REMOVED, AFTER = "  # 2. Is everything there", "completeness", "  # 3. Core of the problem"
 
 
 def run(argv: Sequence[str]) -> dict[str, Any]:
@@ -32,16 +32,13 @@ def run(argv: Sequence[str]) -> dict[str, Any]:
     asking = parser("impact")
     asking.set_defaults(complaints=RUNNING, open_share=1.0)
     with big_office(asking.parse_args(argv)) as url:
-        found = measured(draft(), MovePlan().with_passage(Passage(REMOVED, "analysis", Clock("kept"))))
+        found = measured(draft(), MovePlan().with_passage(Passage("completeness", "analysis", Clock.KEPT)))
         return {**state(url), **found}
 
 
 def draft() -> Workflow:
     """The shipped route without its completeness check."""
-    source = read_bytes(WORKFLOW_FILE).decode()
-    head, rest = source.split(BEFORE)
-    told = head.replace(f"to: {REMOVED}", "to: analysis\n        completes_file: true")
-    return read_workflow(told + AFTER + rest.split(AFTER)[1], WORKFLOW_FILE.name)
+    return read_workflow(shortened(read_bytes(WORKFLOW_FILE).decode()), WORKFLOW_FILE.name)
 
 
 def measured(new: Workflow, plan: MovePlan) -> dict[str, Any]:

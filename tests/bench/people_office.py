@@ -1,4 +1,4 @@
-"""What `bench screens` and `bench people` stand on: a database full of complaints and the board's one web process, nothing else running.
+"""What the benches of the screens stand on: a database full of complaints and the board's one web process, nothing else running.
 
 A filled database may be used again (`--database URL`, made with `python -m tests.bench.population URL`); otherwise one is made and thrown away,
 with the settings of the product, not of the tests.
@@ -35,7 +35,7 @@ MANY = 250_000
 
 
 def parser(name: str) -> argparse.ArgumentParser:
-    """What both benches can be told: how many complaints, which seed, or which database."""
+    """What each of them can be told: how many complaints, which seed, or which database."""
     found = argparse.ArgumentParser(prog=f"bench {name}")
     found.add_argument("--complaints", type=int, default=MANY)
     found.add_argument("--seed", type=int, default=1)

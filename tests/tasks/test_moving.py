@@ -3,7 +3,6 @@ complaints are moved; no record is lost, every date is explained, and what was n
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,8 +10,6 @@ import pytest
 from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from config.edits import route_of, set_outcome
-from config.edits_removal import remove_stage, successor, ways_in
 from config.golden import read_golden, write_golden
 from config.load import read_workflow
 from domain.errors import Conflict, NotAllowed, WorkflowFault
@@ -32,7 +29,7 @@ from tasks.versions import Draft, read_draft
 from tests.bench.clones import clone
 from tests.builders import NOON
 from tests.recorded import a_year_of_work
-from tests.travel import calendar
+from tests.travel import calendar, shortened
 from tests.ui.screens import a_case
 
 LATER = NOON + timedelta(hours=1)
@@ -40,12 +37,9 @@ WHY = {"reason": "Debirokratisasi: satu tahapan dihilangkan", "legal_basis": "Ke
 
 
 def without_completeness() -> Draft:
-    """The shipped route without its completeness check, as the form takes it out; its golden cases as they go on it."""
+    """The shipped route without its completeness check; its golden cases as they go on it."""
     shipped = read_draft(WORKFLOW_FILE)
-    route = route_of(shipped.source)
-    ways = {way: successor(route, way, "completeness") for way in ways_in(route, "completeness")}
-    registered = replace(route.stage("registration").outcome("registered"), to="analysis", completes_file=True)
-    source = set_outcome(remove_stage(shipped.source, "completeness", ways), "registration", registered)
+    source = shortened(shipped.source)
     cases = read_golden(shipped.golden or "", "golden.yaml")
     route = read_workflow(source, shipped.name)
     return Draft(shipped.name, source, write_golden(retold(case, route, calendar()) for case in cases))
