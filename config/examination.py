@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from config.legal_limits import looser
-from config.letter_needs import doubtful, head_or_none, unmet
+from config.letter_needs import doubtful, unmet
 from config.load import identity, vocabulary
 from config.references import ownerless, strangers
 from config.schema import RouteFile
@@ -129,11 +129,11 @@ def _barred(row: RouteFile, drawn: Sketch, words: Vocabulary, trial: Trial) -> I
     yield from ownerless(row, words)
     yield from check(drawn)
     yield from demands(drawn)
-    yield from unmet(drawn, head_or_none)
+    yield from unmet(drawn)
     yield from trial(drawn)
 
 
 def _doubts(drawn: Sketch) -> Iterator[Fault]:
     yield from doubts(drawn)
-    yield from doubtful(drawn, head_or_none)
+    yield from doubtful(drawn)
     yield from looser(drawn)

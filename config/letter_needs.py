@@ -6,14 +6,14 @@ work of the stage would stop until a person fills it. Whether a template runs is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 
 from config.letters import LetterHead, letter_head, letter_kinds
 from config.translate import Sketch
 from domain.errors import LetterFault
-from domain.soundness.knowledge import ENDED, NOTHING, REASON, Facts, known, learnt, moves, needs
+from domain.soundness.knowledge import ENDED, NOTHING, REASON, Facts, Knowledge, known, learnt, moves, needs
 from domain.soundness.walk import Place, meant, outcomes
 from domain.workflow import Deadline, Fault, Kind, Nature, Outcome, Stage, Start
 
@@ -41,52 +41,53 @@ class Issue:
     before: tuple[str, ...] = ()
 
 
-def unmet(drawn: Sketch, head_of: Callable[[str], LetterHead | None]) -> Iterator[Fault]:
+def unmet(drawn: Sketch) -> Iterator[Fault]:
     """Needs of letters that no way fills."""
-    for issue in issues(drawn, head_of):
+    for issue in issues(drawn):
         yield from (Fault(issue.place, text) for text in _never(drawn, issue))
 
 
-def doubtful(drawn: Sketch, head_of: Callable[[str], LetterHead | None]) -> Iterator[Fault]:
+def doubtful(drawn: Sketch) -> Iterator[Fault]:
     """Needs of letters that only some ways fill; told as warnings."""
-    for issue in issues(drawn, head_of):
+    for issue in issues(drawn):
         if not any(_never(drawn, issue)):
             yield from (Fault(issue.place, text) for text in _sometimes(drawn, issue))
 
 
-def issues(drawn: Sketch, head_of: Callable[[str], LetterHead | None]) -> Iterator[Issue]:
+def issues(drawn: Sketch) -> Iterator[Issue]:
     """Every letter the route issues, in the order of the file; those without a head are passed over."""
-    if not drawn.stages:
-        return
-    facts = known(drawn, list(moves(drawn)))
-    stages = {stage.key: stage for stage in drawn.stages}
+    if drawn.stages:
+        facts, stages = known(drawn, list(moves(drawn))), {stage.key: stage for stage in drawn.stages}
+        yield from _by_decisions(drawn, facts, stages)
+        yield from _by_withdrawal(drawn, facts, stages)
+
+
+def _by_decisions(drawn: Sketch, facts: Knowledge, stages: Mapping[str, Stage]) -> Iterator[Issue]:
     for stage, outcome, place in outcomes(drawn):
-        for k, kind in enumerate(outcome.letters if stage.key in facts.perhaps else ()):
-            if head := head_of(kind):
-                surely, perhaps = facts.at(stage.key)
-                issue = Issue(
-                    head, (*place, "letters", k), "", "", stages.get(meant(outcome.to, stages) or ""), surely, perhaps
-                )
-                yield _decided(replace(issue, before=outcome.letters[:k]), stage, outcome)
+        if stage.key not in facts.perhaps:
+            continue  # no complaint ever comes here
+        where, remedy = f"stage {stage.key}: outcome '{outcome.key}'", f"require it in the form of '{outcome.key}'"
+        entered = stages.get(meant(outcome.to, stages) or "")
+        then = _then_known(facts.at(stage.key), stage, outcome)
+        for k, kind in enumerate(outcome.letters):
+            if head := head_or_none(kind):
+                yield Issue(head, (*place, "letters", k), where, remedy, entered, *then, outcome.letters[:k])
+
+
+def _by_withdrawal(drawn: Sketch, facts: Knowledge, stages: Mapping[str, Stage]) -> Iterator[Issue]:
+    entered, sure = stages.get(meant(drawn.withdraw_to, stages) or ""), frozenset({REASON, ENDED})
+    anything = sure.union(*facts.perhaps.values())
+    where, remedy = "withdraw_letters", "name another letter, or none"
     for k, kind in enumerate(drawn.withdraw_letters):
-        if head := head_of(kind):
-            anything = frozenset({REASON}).union(*facts.perhaps.values())
-            where, remedy = "withdraw_letters", "name another letter, or none"
-            entered, sure = stages.get(meant(drawn.withdraw_to, stages) or ""), frozenset({REASON, ENDED})
-            yield Issue(head, ("withdraw_letters", k), where, remedy, entered, sure, anything | sure)
+        if head := head_or_none(kind):
+            yield Issue(head, ("withdraw_letters", k), where, remedy, entered, sure, anything)
 
 
-def _decided(issue: Issue, stage: Stage, outcome: Outcome) -> Issue:
-    """The decision adds what it asks itself; an earlier note is none of its own."""
-    sure, maybe = learnt(outcome)
+def _then_known(on_arrival: tuple[Facts, Facts], stage: Stage, outcome: Outcome) -> tuple[Facts, Facts]:
+    """What is surely and what perhaps known by a decision: it adds what it asks itself; an earlier note is none of its own."""
     ended = frozenset({ENDED} if stage.closes else ())
-    return replace(
-        issue,
-        where=f"stage {stage.key}: outcome '{outcome.key}'",
-        remedy=f"require it in the form of '{outcome.key}'",
-        surely=(issue.surely - {OWN_WORDS}) | sure | ended,
-        perhaps=(issue.perhaps - {OWN_WORDS}) | maybe | ended,
-    )
+    surely, perhaps = ((old - {OWN_WORDS}) | new | ended for old, new in zip(on_arrival, learnt(outcome), strict=True))
+    return surely, perhaps
 
 
 def _never(drawn: Sketch, issue: Issue) -> Iterator[str]:

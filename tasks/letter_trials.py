@@ -47,7 +47,7 @@ def letter_trials(drawn: Sketch) -> Iterator[Fault]:
     asked = {one.name: one for _, outcome, _ in outcomes(drawn) for one in outcome.form.fields}
     reasons = _reasons(drawn, asked)
     told: dict[_Trial, str | None] = {}
-    for issue in issues(drawn, head_or_none):
+    for issue in issues(drawn):
         stumbles: dict[str, str] = {}
         for trial, which in _trials(issue, asked, reasons):
             if trial not in told:

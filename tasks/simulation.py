@@ -34,6 +34,7 @@ from domain.simulation import (
     must_be_enough,
     with_leave,
 )
+from domain.simulation.termbook import WHOLE
 from domain.store import Store, transaction
 from domain.store.eventlog import LogSpan
 from domain.workflow import Workflow
@@ -44,7 +45,6 @@ MOST = 20_000
 MONTH = timedelta(days=30.4375)
 XES_NAMES = LogColumns()
 SHORTEST_WARM_UP, LONGEST_WARM_UP = timedelta(days=30), timedelta(days=180)
-WHOLE = ""
 FITTED = 0.7
 """The share of a log a model that is judged may see."""
 
@@ -152,13 +152,6 @@ def whatif(asked: WhatIf, version: str | None, *, at: datetime, told: Told | Non
     with transaction() as store:
         learnt = office_learnt(store, asked, at=at)
         draft = store.workflows.get(version) if version else None
-    return foretell(learnt, draft, asked, told=told)
-
-
-def whatif_draft(asked: WhatIf, draft: Workflow, *, at: datetime, told: Told | None = None) -> Outlook:
-    """The same beside a route from a file."""
-    with transaction() as store:
-        learnt = office_learnt(store, asked, at=at)
     return foretell(learnt, draft, asked, told=told)
 
 
