@@ -65,7 +65,7 @@ def _carry_out(found: Simulation, clock: Clock, given_up: Callable[[], bool]) ->
     try:
         told = _telling(found.id, clock, given_up)
         result, problem = whatif(WhatIf.read(found.asked), found.version, at=found.asked_at, told=told), None
-    except GivenUp:
+    except (GivenUp, KeyboardInterrupt):  # nobody's fault: whoever comes next begins it anew
         problem = None
         with transaction() as store:
             store.simulations.leave(found.id)

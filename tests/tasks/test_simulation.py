@@ -127,12 +127,14 @@ def test_orders_are_for_two_roles_wait_their_turn_and_keep_their_result(office_d
     with pytest.raises(Conflict):
         order(SHORT, None, by=owner, at=NOON)
 
-    def once() -> bool:
-        return True
+    def interrupted() -> bool:
+        raise KeyboardInterrupt
 
     with pytest.raises(GivenUp):
-        carry_out_next(lambda: NOON, once)
-    assert simulation(first, by=owner).ended_at is None
+        carry_out_next(lambda: NOON, lambda: True)
+    with pytest.raises(KeyboardInterrupt):
+        carry_out_next(lambda: NOON, interrupted)
+    assert simulation(first, by=owner).ended_at is None, "nothing broke down"
     with transaction() as store:
         assert store.simulations.take(at=NOON), "what was given up can be taken at once"
     assert not carry_out_next(lambda: NOON, lambda: False), "another process is at work"
