@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from domain.errors import NotAllowed, NotFound
+from domain.people import Officer
 from domain.slips import slips
 from domain.store import transaction
 from domain.store.board import Filter, Order
@@ -17,6 +20,7 @@ from tasks.accounts import officer
 from tasks.slips import routing_slip, slip_html
 from tests.builders import NOON, officers
 from tests.ui.screens import Screens, a_case, counted, decide, said
+from ui.parts import bulk
 
 
 @pytest.fixture
@@ -102,6 +106,28 @@ def test_picked_cards_are_claimed_each_by_itself_and_the_list_says_which_were_no
     assert "1 kartu dilepas kembali" in said(app)
     with transaction() as store:
         assert store.board.cards(Filter(assigned_to="analyst"))[0] == []
+
+
+def test_an_act_on_many_cut_off_by_another_redraw_goes_on_and_tells_of_all(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = iter([True])
+
+    def cut_off_once(wish: bulk.Wish, by: Officer, at: datetime) -> Iterator[many.Done]:
+        for one in many.claim(wish.visits, by=by, at=at):
+            yield one
+            if next(left, False):
+                st.rerun()
+
+    cases = a_case("complete"), a_case("complete")
+    app = picked(screens.open("INBOX", "analyst"), *cases)
+    monkeypatch.setitem(bulk.ACTS, "claim", cut_off_once)
+    app.button(key="bulk-claim").click().run()
+    assert next(left, None) is None, "it was cut off"
+    assert "2 kartu diambil" in said(app)
+    assert bulk.WISH not in app.session_state
+    with transaction() as store:
+        assert len(store.board.cards(Filter(assigned_to="analyst"))[0]) == 2
 
 
 def test_nothing_picked_says_how_to_pick(screens: Screens) -> None:

@@ -21,7 +21,7 @@ from tasks.personnel import (
     unlock,
 )
 from ui.officer import now
-from ui.parts.flash import later
+from ui.parts.flash import LASTING, ONCE, later
 from ui.parts.lists import role_names
 from ui.parts.moments import clock_words
 from ui.parts.press import press
@@ -148,4 +148,4 @@ def _do(act: str, username: str, officer: Officer, reason: str) -> None:
 def done(act: str, username: str, password: str | None = None) -> None:
     """A password stands in the next run's sentence and nowhere else."""
     once = [say("users.once", password=password), say("users.once_why")] if password else []
-    later("ok", say(f"users.done.{act}", username=username), once)
+    later("ok", say(f"users.done.{act}", username=username), once, lasting=ONCE if once else LASTING)

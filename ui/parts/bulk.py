@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -50,26 +50,31 @@ UNDO: Mapping[str, str] = {"claim": "release", "decide": "take_back"}
 
 
 def carry_out(officer: Officer) -> None:
-    """Do what the last click asked for, with a bar; then say how it went until the message is closed."""
+    """Do what the last click asked for, with a bar; then say how it went until the message is closed.
+
+    A key or a click meanwhile cuts the run off after any card: the next one goes on with those that are left, and tells of all.
+    """
     with st.container(key="bulk-told"):
-        wish: Wish | None = st.session_state.pop(WISH, None)
-        if wish is not None:
-            st.session_state[RESULT] = (wish.act, _done(wish, officer))
+        if WISH in st.session_state:
+            _do(st.session_state[WISH], st.session_state[RESULT][1], officer)
+            del st.session_state[WISH]
         if RESULT in st.session_state:
             _tell(*st.session_state[RESULT])
 
 
-def _done(wish: Wish, officer: Officer) -> list[Done]:
-    bar, done = st.progress(0.0), list[Done]()
-    for one in ACTS[wish.act](wish, officer, now()):
+def _do(wish: Wish, done: list[Done], officer: Officer) -> None:
+    """Do the cards of the wish that are not done yet, and note each as soon as it is."""
+    before, bar = {one.visit_id for one in done}, st.progress(0.0)
+    left = [visit for visit in wish.visits if visit not in before]
+    for one in ACTS[wish.act](replace(wish, visits=left), officer, now()):
         done.append(one)
         told = say("bulk.running", done=len(done), all=len(wish.visits))
         bar.progress(min(1.0, len(done) / len(wish.visits)), text=told)
-        st.session_state.pop(f"{PICK}{one.visit_id}", None)
     bar.empty()
+    for one in done:
+        st.session_state.pop(f"{PICK}{one.visit_id}", None)
     for key in [key for key in st.session_state if str(key).startswith("seen:")]:
         del st.session_state[key]  # what a complaint page showed before is no news to who decided it here
-    return done
 
 
 def _tell(act: str, done: Sequence[Done]) -> None:
@@ -93,7 +98,7 @@ def _close() -> None:
 
 def wish_for(wish: Wish) -> None:
     """Let the next run do it first."""
-    st.session_state[WISH] = wish
+    st.session_state[WISH], st.session_state[RESULT] = wish, (wish.act, list[Done]())
 
 
 # -- what stands above the cards -------------------------------------------------------------

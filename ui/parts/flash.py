@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
 from domain.errors import ComplaintError, Refused
+from ui.officer import here, now
 from ui.parts.text import notice
 
-SAID, EMPTIED = "flash", "emptied"
+SAID, FIRST, EMPTIED = "flash", "flash-first", "emptied"
+LASTING = timedelta(seconds=5)
+"""How long a message stands through further redraws: nobody reads one that the next redraw wipes out at once."""
+ONCE = timedelta(0)
+"""For what must not stand any longer than it has to: a password."""
 
 
 @dataclass
@@ -32,16 +38,30 @@ class Refusal:
         return text if not label or text.startswith(label) else f"{label}: {text}"
 
 
-def later(tone: str, text: str, lines: Iterable[str] = ()) -> None:
-    """Say it at the top of the next run."""
-    st.session_state[SAID] = (tone, text, tuple(lines))
+def later(tone: str, text: str, lines: Iterable[str] = (), *, lasting: timedelta = LASTING) -> None:
+    """Say it at the top of the next run; what lasts no time (`ONCE`) is said there and nowhere else."""
+    st.session_state[SAID] = (lasting, tone, text, tuple(lines))
+    st.session_state.pop(FIRST, None)
 
 
 def say_now() -> None:
-    """Say what the last run left, once."""
+    """Say what the last act left, also in the redraws of the seconds after, until another act has something to say or another page is opened."""
     with st.container(key="flash"):  # always there: what stands below keeps its place, and an open tab stays open
-        if said := st.session_state.pop(SAID, None):
+        if SAID not in st.session_state:
+            return
+        at, page = now(), here()
+        lasting, *said = st.session_state[SAID]
+        since, place = st.session_state.setdefault(FIRST, (at, page))
+        stands = place == page and at - since <= lasting
+        if stands:
             notice(*said)
+        if not stands or lasting == ONCE:
+            _unsay()
+
+
+def _unsay() -> None:
+    for key in (SAID, FIRST):
+        st.session_state.pop(key, None)
 
 
 def empty_next(picks: Iterable[str] = (), texts: Iterable[str] = ()) -> None:
@@ -60,6 +80,7 @@ def refuse(form: str, error: ComplaintError, intro: str, values: Mapping[str, An
     """Remember a refusal: each problem beside its field until the field is changed, all of them beside the button."""
     problems = dict(error.problems) if isinstance(error, Refused) else {}
     st.session_state[_key(form)] = Refusal(intro if problems else str(error), problems, dict(values), labels)
+    _unsay()  # what went well before is no answer to this
 
 
 def beside(form: str, name: str, value: object) -> None:
