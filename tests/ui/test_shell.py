@@ -19,7 +19,7 @@ from starlette.testclient import TestClient
 
 from config.settings import PROJECT
 from ui.shell import HEADERS, Language, SafeHeaders
-from ui.words import CORNERS, ENGLISH, WORDS
+from ui.words import CORNERS, ENGLISH, WORDS, corner
 
 PAGE = '<!DOCTYPE html><html lang="en"><head><title>Streamlit</title></head><body>ä</body></html>'
 
@@ -177,7 +177,7 @@ def test_no_word_is_left_that_no_screen_asks_for() -> None:
 
 
 def test_each_word_stands_in_one_corner() -> None:
-    keys = [key for corner in CORNERS for key in corner.WORDS]
+    keys = [key for name in CORNERS for key in corner(name)]
     assert [key for key, times in Counter(keys).items() if times > 1] == []
 
 

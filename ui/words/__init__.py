@@ -10,55 +10,44 @@ from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib import import_module
 from typing import TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ui.words import (
-    accounts,
-    administration,
-    deadlines,
-    desk,
-    discovery,
-    dossier,
-    frame,
-    golden,
-    inbox,
-    notices,
-    registration,
-    reports,
-    search,
-    simulation,
-    workflow_editor,
-    workflow_form,
-    workflow_help,
-    workflows,
-)
-from ui.words.english import ENGLISH as ENGLISH
-
 CORNERS = (
-    frame,
-    desk,
-    inbox,
-    search,
-    deadlines,
-    reports,
-    simulation,
-    workflow_form,
-    discovery,
-    golden,
-    workflows,
-    dossier,
-    registration,
-    notices,
-    administration,
-    accounts,
-    workflow_editor,
-    workflow_help,
+    "frame",
+    "desk",
+    "inbox",
+    "search",
+    "deadlines",
+    "reports",
+    "simulation",
+    "workflow_form",
+    "discovery",
+    "golden",
+    "workflows",
+    "dossier",
+    "registration",
+    "notices",
+    "administration",
+    "accounts",
+    "workflow_editor",
+    "workflow_help",
 )
-"""The files with words, in the order of the menu."""
+"""The files with words, here and below `english`, in the order of the menu."""
 
-WORDS: Mapping[str, str] = {key: text for corner in CORNERS for key, text in corner.WORDS.items()}
+
+def corner(name: str, package: str = __name__) -> Mapping[str, str]:
+    """The words of one file."""
+    words: Mapping[str, str] = import_module(f"{package}.{name}").WORDS
+    return words
+
+
+WORDS: Mapping[str, str] = {key: text for name in CORNERS for key, text in corner(name).items()}
+ENGLISH: Mapping[str, str] = {
+    key: text for name in CORNERS for key, text in corner(name, f"{__name__}.english").items()
+}
 
 INDONESIAN = "id"
 LANGUAGES: Mapping[str, str] = {INDONESIAN: "Bahasa Indonesia", "en": "English"}
