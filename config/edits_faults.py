@@ -177,7 +177,7 @@ TOLD: tuple[tuple[str, str], ...] = (
         r"never runs: it has terms by class",
         "batas waktu ini berbeda menurut kelas pengaduan, tetapi tidak ada lagi keputusan yang menanyakan kelasnya",
     ),
-    (r"is defined twice|defined twice", "ada dua kali; ubah salah satunya"),
+    (r"defined twice", "ada dua kali; ubah salah satunya"),
     (r"this word is no stage's", "kata ini tidak boleh menjadi nama tahap"),
     (r"unknown role '(.+?)'", "peran “{0}” tidak dikenal"),
     (r"unknown letter '(.+?)'", "surat “{0}” tidak dikenal"),

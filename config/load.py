@@ -37,6 +37,7 @@ __all__ = [
     "Role",
     "Signatory",
     "Vocabulary",
+    "file_name",
     "identity",
     "read_agencies",
     "read_codes",
@@ -67,12 +68,17 @@ def read_workflow(source: str | bytes, name: str, words: Vocabulary | None = Non
     Raises WorkflowFault with every fault found, each as "file:line, stage …: what – remedy", in the order of the file.
     """
     words = words or vocabulary()
-    file = name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
+    file = file_name(name)
     text = read_yaml(source, name=file)
     drawn, faults = survey(text, words, partial(_loose_ends, words=words))
     if drawn is None or faults:
         raise WorkflowFault(text.tell(faults))
     return drawn.workflow(*identity(source, file))
+
+
+def file_name(name: str) -> str:
+    """The name of a workflow's file, also of a workflow that has none."""
+    return name if name.endswith((".yaml", ".yml")) else f"{name}.yaml"
 
 
 def identity(source: str | bytes, file: str) -> tuple[str, str]:

@@ -23,6 +23,11 @@ from domain.workflow import PROPOSED, Workflow
 from tasks.versions import golden_calendar, stored_draft, tried
 
 MASKED = "(disamarkan)"
+ANY_NUMBER = 1
+"""Stands for whatever number was filled in: it may have been somebody's."""
+_DAY, _CODE = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+LONGEST_NAME = 120
+_ACTS: dict[str, GoldenAct] = {"withdraw": "withdraw", "reopen": "reopen"}
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,6 @@ class Tried:
     version: WorkflowVersion
     route: Workflow
     results: tuple[GoldenResult, ...]
-
-
-ANY_NUMBER = 1
-"""Stands for whatever number was filled in: it may have been somebody's."""
-_DAY, _CODE = re.compile(r"\d{4}-\d{2}-\d{2}"), re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-LONGEST_NAME = 120
-_ACTS: dict[str, GoldenAct] = {"withdraw": "withdraw", "reopen": "reopen"}
 
 
 def case_from(named: str, *, by: Officer) -> GoldenCase:

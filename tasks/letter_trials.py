@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.codes import codes_in_force
-from config.letter_needs import Issue, head_or_none, issues
+from config.letter_needs import GIVEN, OF_FORWARDING, Issue, head_or_none, issues
 from config.letters import LetterHead, letter_kinds
 from config.translate import Sketch
 from domain.errors import LetterFault
@@ -33,12 +33,8 @@ WORDS: Mapping[FieldType, str] = {
 }
 """A made-up value of each type, as letters get it; a choice is one of its keys."""
 ANYTHING = (WORDS[FieldType.TEXT],)
-GIVEN: Mapping[str, tuple[str, ...]] = {
-    "step": ("forwarding",),
-    "forwarding_number": ("B-1/PL/11/2026",),
-    "forwarding_date": (DAY,),
-}
-"""What the system itself gives a letter."""
+BY_SYSTEM: Mapping[str, str] = {"forwarding_number": "B-1/PL/11/2026", "forwarding_date": DAY}
+"""What the system itself fills in beside the step."""
 
 
 def letter_trials(drawn: Sketch) -> Iterator[Fault]:
@@ -116,7 +112,7 @@ def _trials(issue: Issue, asked: Mapping[str, FormField], reasons: Iterable[str]
 
 
 def _filled(name: str, known: Facts) -> bool:
-    return name in known or name in GIVEN
+    return name in known | GIVEN | OF_FORWARDING
 
 
 def _given(name: str, issue: Issue) -> tuple[str, ...]:
@@ -124,7 +120,7 @@ def _given(name: str, issue: Issue) -> tuple[str, ...]:
     if name == "step":
         clarifies = issue.entered is not None and issue.entered.kind is Kind.CLARIFICATION
         return ("clarification" if clarifies else "forwarding",)
-    return GIVEN.get(name, ())
+    return (BY_SYSTEM[name],) if name in BY_SYSTEM else ()
 
 
 def _values(name: str, asked: Mapping[str, FormField]) -> tuple[str, ...]:
