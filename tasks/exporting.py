@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from tempfile import SpooledTemporaryFile
+from typing import TypeVar
 from uuid import UUID
 
 from domain.confidentiality import sees_identity
 from domain.errors import NotAllowed, Refused
 from domain.people import Officer
-from domain.store import transaction
+from domain.store import Store, transaction
 from domain.store.board import Card, Filter, Listed
 from tasks.spreadsheets import CSV, Row, Told, write_csv, write_xlsx
 
@@ -23,6 +24,8 @@ PAGE = 500
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes kept in memory while a file is written; what is more lies on the disk meanwhile."""
 SHORTEST_REASON = 10
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -79,26 +82,25 @@ def _must(by: Officer, out: Outgoing) -> None:
         raise Refused({"reason": f"tulis untuk apa nama pelapor diperlukan, paling sedikit {SHORTEST_REASON} huruf"})
 
 
-def all_complaints(narrowed: Filter) -> Iterator[Listed]:
-    """Every complaint of a list, the newest first, read page by page."""
+def every(read: Callable[[Store, str | None], tuple[Sequence[T], str | None]]) -> Iterator[T]:
+    """All rows of a list that is read page by page, each page in a transaction of its own; `read` gets the mark of the page before."""
     after: str | None = None
     while True:
         with transaction() as store:
-            page, after = store.board.complaints(narrowed, after=after, limit=PAGE)
+            page, after = read(store, after)
         yield from page
         if after is None:
             return
+
+
+def all_complaints(narrowed: Filter) -> Iterator[Listed]:
+    """Every complaint of a list, the newest first, read page by page."""
+    return every(lambda store, after: store.board.complaints(narrowed, after=after, limit=PAGE))
 
 
 def all_cards(narrowed: Filter) -> Iterator[Card]:
     """Every open card of a list, the most urgent first, read page by page."""
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.board.cards(narrowed, after=after, limit=PAGE)
-        yield from page
-        if after is None:
-            return
+    return every(lambda store, after: store.board.cards(narrowed, after=after, limit=PAGE))
 
 
 def named(found: Iterable[Listed]) -> Iterator[tuple[Listed, str | None]]:

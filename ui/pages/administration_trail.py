@@ -13,6 +13,7 @@ from domain.calendar import OFFICE_ZONE
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.administration import AdministrationFilter, AdministrationLine
+from tasks.exporting import PAGE, every
 from ui.officer import now
 from ui.parts.export import export_rows
 from ui.parts.lists import labels, named, regencies, role_names
@@ -28,8 +29,6 @@ ACTOR, NOUN, SUBJECT, SINCE, UNTIL = "oleh", "bagian", "pada", "sejak", "sampai"
 NOUNS = ("account", "role", "agency", "holiday", "leave", "code", "unit", "workflow", "table")
 HEADS = ("at", "actor", "what", "subject", "before", "after", "reason")
 LONGEST = 80
-PAGE = 500
-"""Lines read at a time for an export."""
 
 Asked = dict[str, str]
 
@@ -59,13 +58,8 @@ def show(officer: Officer) -> None:
 def _every(
     which: AdministrationFilter, names: Mapping[str, str], roles: Mapping[str, str]
 ) -> Iterator[tuple[str, ...]]:
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.administration.page(which, after=after, limit=500)
-        yield from (_row(one, names, roles) for one in page)
-        if after is None:
-            return
+    found = every(lambda store, after: store.administration.page(which, after=after, limit=PAGE))
+    return (_row(one, names, roles) for one in found)
 
 
 def _asked(actors: list[str]) -> Asked:

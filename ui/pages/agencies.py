@@ -11,6 +11,7 @@ from domain.people import Officer
 from domain.store import transaction
 from domain.store.lists import Agency
 from tasks.agencies import add_agency, agency_use, change_agency, close_agency, reopen_agency
+from tasks.exporting import PAGE, every
 from ui.officer import now
 from ui.parts.export import export_rows
 from ui.parts.flash import beside, say_now, sum_up
@@ -82,13 +83,8 @@ def _heads() -> list[str]:
 
 
 def _every(words: str, closed: bool) -> Iterator[tuple[str, ...]]:  # noqa: FBT001  what the address says
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.agencies.page(words=words, active=not closed, after=after, limit=500)
-        yield from map(_row, page)
-        if after is None:
-            return
+    found = every(lambda store, after: store.agencies.page(words=words, active=not closed, after=after, limit=PAGE))
+    return map(_row, found)
 
 
 def _row(one: Agency) -> tuple[str, ...]:
@@ -117,13 +113,13 @@ def _one(found: list[Agency], officer: Officer) -> None:
             _save(
                 entry,
                 "change",
-                lambda by: change_agency(new, by=by, at=now(), reason=reason),
+                lambda: change_agency(new, by=officer, at=now(), reason=reason),
                 new,
                 reason,
                 primary=True,
             )
             name, act = ("close", close_agency) if old.active else ("reopen", reopen_agency)
-            _save(entry, name, lambda by: act(code, by=by, at=now(), reason=reason), new, reason)
+            _save(entry, name, lambda: act(code, by=officer, at=now(), reason=reason), new, reason)
 
 
 def _effect(old: Agency, officer: Officer) -> str:
@@ -158,10 +154,10 @@ def _kept(category: str) -> Mapping[str, str]:
 
 
 def _save(
-    entry: Entry, name: str, act: Callable[[Officer], None], agency: Agency, reason: str, *, primary: bool = False
+    entry: Entry, name: str, act: Callable[[], None], agency: Agency, reason: str, *, primary: bool = False
 ) -> None:
-    def do(by: Officer) -> None:
-        act(by)
+    def do() -> None:
+        act()
         agency_names.clear()
         agencies_offered.clear()
 
@@ -174,5 +170,5 @@ def _new(officer: Officer) -> None:
     reason = entry.reason()
     sum_up(entry.form)
     _save(
-        entry, "save_new", lambda by: add_agency(agency, by=by, at=now(), reason=reason), agency, reason, primary=True
+        entry, "save_new", lambda: add_agency(agency, by=officer, at=now(), reason=reason), agency, reason, primary=True
     )

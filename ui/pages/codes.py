@@ -81,13 +81,13 @@ def _one(listing: str, rows: list[CodeEntry], officer: Officer) -> None:
             _save(
                 entry,
                 "change",
-                lambda by: change_code(new, by=by, at=now(), reason=reason),
+                lambda: change_code(new, by=officer, at=now(), reason=reason),
                 new,
                 reason,
                 primary=True,
             )
             name, act = ("retire", retire_code) if old.active else ("restore", restore_code)
-            _save(entry, name, lambda by: act(listing, code, by=by, at=now(), reason=reason), new, reason)
+            _save(entry, name, lambda: act(listing, code, by=officer, at=now(), reason=reason), new, reason)
 
 
 def _effect(old: CodeEntry, officer: Officer) -> str:
@@ -115,7 +115,7 @@ def _new(listing: str, rows: list[CodeEntry], officer: Officer) -> None:
     new = _fields(entry, CodeEntry(listing, code.strip(), "", parent=parent))
     reason = entry.reason()
     sum_up(entry.form)
-    _save(entry, "save_new", lambda by: add_code(new, by=by, at=now(), reason=reason), new, reason, primary=True)
+    _save(entry, "save_new", lambda: add_code(new, by=officer, at=now(), reason=reason), new, reason, primary=True)
 
 
 def _parent(listing: str, rows: list[CodeEntry], key: str) -> str | None:
@@ -128,6 +128,6 @@ def _parent(listing: str, rows: list[CodeEntry], key: str) -> str | None:
 
 
 def _save(
-    entry: Entry, name: str, act: Callable[[Officer], None], code: CodeEntry, reason: str, *, primary: bool = False
+    entry: Entry, name: str, act: Callable[[], None], code: CodeEntry, reason: str, *, primary: bool = False
 ) -> None:
     entry.button(name, act, {**vars(code), "reason": reason}, primary=primary, code=code.code)

@@ -15,6 +15,7 @@ from domain.people import Officer
 from domain.store import transaction
 from domain.store.notices import Told, Wishes
 from tasks.addresses import confirm, waiting
+from tasks.exporting import PAGE, every
 from tasks.wishes import choose
 from ui.officer import anew, now
 from ui.parts.export import export_rows
@@ -61,14 +62,9 @@ def show(officer: Officer) -> None:
 
 def _every(officer: Officer, *, only_new: bool) -> Iterator[tuple[object, ...]]:
     """All notices of the list, as they leave: the officer's own."""
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.notices.of(officer, at=now(), unread=only_new, after=after, limit=500)
-        for one in page:
-            yield one.registration_number, known(f"notices.kind.{one.kind}", one.kind), one.text, one.at, one.read_at
-        if after is None:
-            return
+    at = now()
+    for one in every(lambda store, after: store.notices.of(officer, at=at, unread=only_new, after=after, limit=PAGE)):
+        yield one.registration_number, known(f"notices.kind.{one.kind}", one.kind), one.text, one.at, one.read_at
 
 
 def _only_new() -> bool:

@@ -12,6 +12,7 @@ from domain.errors import ComplaintError
 from domain.people import Officer
 from domain.store import transaction
 from domain.store.postings import Posting, PostingState
+from tasks.exporting import PAGE, every
 from tasks.notices import BY_HAND, posted, try_again
 from tasks.rendering import letter_head
 from ui.officer import anew, now
@@ -47,13 +48,7 @@ def show(officer: Officer) -> None:
 
 def _every(state: PostingState) -> Iterator[tuple[object, ...]]:
     """All parcels in the state, as the list of them leaves: no addresses."""
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.postings.page(state, after=after, limit=500)
-        yield from map(_cells, page)
-        if after is None:
-            return
+    return map(_cells, every(lambda store, after: store.postings.page(state, after=after, limit=PAGE)))
 
 
 def _cells(one: Posting) -> tuple[object, ...]:

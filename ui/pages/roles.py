@@ -83,8 +83,8 @@ def _save(entry: Entry, new: RoleEntry, old: RoleEntry, reason: str, officer: Of
     effect = say("roles.effect", more=_words(change.more), less=_words(change.less), accounts=change.accounts)
     notice("warn", effect)
 
-    def do(by: Officer) -> None:
-        change_role(new.key, new.label, new.rights, by=by, at=now(), reason=reason)
+    def do() -> None:
+        change_role(new.key, new.label, new.rights, by=officer, at=now(), reason=reason)
         role_names.clear()
 
     entry.button("save", do, {**vars(new), "reason": reason}, primary=True, label=new.label)

@@ -72,15 +72,15 @@ def _one(
     with st.container(border=True, key=f"unit-{key}"):
         if not old.active:
             notice("note", say("units.effect_reopen"))
-            _save(entry, "reopen", lambda by: reopen_unit(key, by=by, at=now()), old)
+            _save(entry, "reopen", lambda: reopen_unit(key, by=officer, at=now()), old)
             return
         before = [name for name, unit in members.items() if unit == key and name in names]
         new, chosen = _fields(entry, old, before, names)
         _effect(new, chosen, names, officer)
         sum_up(entry.form)
         with st.container(horizontal=True):
-            _save(entry, "change", lambda by: change_unit(new, chosen, by=by, at=now()), new, primary=True)
-            _save(entry, "close", lambda by: close_unit(key, by=by, at=now()), new)
+            _save(entry, "change", lambda: change_unit(new, chosen, by=officer, at=now()), new, primary=True)
+            _save(entry, "close", lambda: close_unit(key, by=officer, at=now()), new)
 
 
 def _effect(new: OfficeUnit, chosen: list[str], names: Mapping[str, str], officer: Officer) -> None:
@@ -119,12 +119,12 @@ def _new(names: Mapping[str, str], officer: Officer) -> None:
     beside(entry.form, "key", key)
     unit, chosen = _fields(entry, OfficeUnit(key.strip(), ""), [], names)
     sum_up(entry.form)
-    _save(entry, "save_new", lambda by: add_unit(unit, chosen, by=by, at=now()), unit, primary=True)
+    _save(entry, "save_new", lambda: add_unit(unit, chosen, by=officer, at=now()), unit, primary=True)
 
 
-def _save(entry: Entry, name: str, act: Callable[[Officer], None], unit: OfficeUnit, *, primary: bool = False) -> None:
-    def do(by: Officer) -> None:
-        act(by)
+def _save(entry: Entry, name: str, act: Callable[[], None], unit: OfficeUnit, *, primary: bool = False) -> None:
+    def do() -> None:
+        act()
         unit_names.clear()
 
     entry.button(name, do, vars(unit), primary=primary, name=unit.name)

@@ -13,6 +13,7 @@ from domain.people import Officer
 from domain.store import transaction
 from domain.store.notices import Raised
 from tasks.escalations import acknowledge
+from tasks.exporting import PAGE, every
 from ui.officer import current
 from ui.parts.export import export_rows
 from ui.parts.flash import later
@@ -53,13 +54,10 @@ def escalations(officer: Officer, clock: Clock) -> None:
 
 def _every(officer: Officer, *, answered: bool) -> Iterator[tuple[object, ...]]:
     """All escalations of the list, as they leave."""
-    after: str | None = None
-    while True:
-        with transaction() as store:
-            page, after = store.notices.escalations(officer, acknowledged=answered, after=after, limit=500)
-        yield from map(_cells, page)
-        if after is None:
-            return
+    found = every(
+        lambda store, after: store.notices.escalations(officer, acknowledged=answered, after=after, limit=PAGE)
+    )
+    return map(_cells, found)
 
 
 def _cells(one: Raised) -> tuple[object, ...]:

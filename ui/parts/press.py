@@ -1,6 +1,7 @@
 """A button below fields: its act gets what the fields hold at the click.
 
 A callback would get what they held when the page was last drawn: whoever types into the last field and presses at once would lose those words.
+For the same reason its officer is the one the frame has just read, with the rights of now (a callback asks `ui.officer.anew`).
 """
 
 from __future__ import annotations

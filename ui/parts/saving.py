@@ -9,8 +9,6 @@ from typing import Any
 import streamlit as st
 
 from domain.errors import ComplaintError
-from domain.people import Officer
-from ui.officer import current
 from ui.parts.flash import beside, forget, later, refuse
 from ui.parts.press import press
 
@@ -46,24 +44,19 @@ class Entry:
     def button(
         self,
         name: str,
-        act: Callable[[Officer], None],
+        act: Callable[[], None],
         values: Mapping[str, Any],
         /,
         *,
         primary: bool = False,
         **said: str,
     ) -> None:
-        """A button that does it, with the rights of the moment it is pressed; `values` are what the fields hold, `said` fills the sentence that tells it is done."""
+        """A button that does it, with the rights of the moment it is pressed (`press`); `values` are what the fields hold, `said` fills the sentence that tells it is done."""
         press(self.words(name), f"{self.topic}-{name}", self._do, name, act, values, said, primary=primary)
 
-    def _do(
-        self, name: str, act: Callable[[Officer], None], values: Mapping[str, Any], said: Mapping[str, str]
-    ) -> None:
-        by = current()
-        if by is None:
-            return  # signed out meanwhile: the frame says so
+    def _do(self, name: str, act: Callable[[], None], values: Mapping[str, Any], said: Mapping[str, str]) -> None:
         try:
-            act(by)
+            act()
         except ComplaintError as refusal:
             labels = {one: self.words(one) for one in self.fields}
             refuse(self.form, refusal, self.words("refused"), values, labels)
