@@ -1,7 +1,7 @@
 """Who does what on which page in a real browser, and the test that does it. `test_matrix.py` keeps it true: no page and no role without an act.
 
-Beside these, `test_screens.py` opens every page as every role (and is refused where the matrix of rights says so), and `test_access.py` walks
-axe over every page, in both languages where it matters.
+Beside these, `test_screens.py` walks every role through its menu and to a page it is refused (all refusals: `tests/ui/test_page_rights.py`),
+and `test_access.py` opens every page by its address and has axe look at it, in both languages where it matters.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _OFFICIALS, _SEARCH, _LISTS = "test_desk_officials.py", "test_desk_search.py", "
 _EDITOR = "test_workflow_editor.py"
 _JOURNEY, _SCREENS, _OFFICE = "test_journey.py", "test_screens.py", "test_single_sign_on.py"
 
+_OPENS = f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"
 _LETTER = f"{_JOURNEY}::test_a_letter_goes_from_the_mail_room_to_the_shelf"
 _DEALT = f"{_HANDS}::test_cards_are_dealt_out_with_an_order_and_handed_on_with_another"
 _MANY = f"{_HANDS}::test_many_are_taken_and_decided_at_once_and_both_can_be_undone"
@@ -83,7 +84,7 @@ MATRIX: tuple[Act, ...] = (
     Act("penyusun-alur", "process_owner", "shortens a deadline and removes a stage by form alone", _OWNER),
     Act("alur-kerja", "process_owner", "reads the change and its effect, accepts golden cases, proposes", _OWNER),
     Act("alur-kerja", "assistant_deputy", "approves, publishes, moves complaints with a mapping, takes the move back", _SECOND),
-    Act("kasus-acuan", "process_owner", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
-    Act("proses-nyata", "auditor", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
-    Act("simulasi", "manager", "opens it", f"{_SCREENS}::test_a_role_opens_its_pages_and_no_other"),
+    Act("kasus-acuan", "process_owner", "opens it", _OPENS),
+    Act("proses-nyata", "auditor", "opens it", _OPENS),
+    Act("simulasi", "manager", "opens it", _OPENS),
 )  # fmt: skip
