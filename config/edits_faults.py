@@ -26,16 +26,12 @@ TOLD: tuple[tuple[str, str], ...] = (
         "templat surat “{0}” tanpa kepala yang dapat dibaca; perbaiki templatnya",
     ),
     (
-        r"of (\d+) working days.*? looser than its legal basis (.+?) \((\d+)",
-        "{0} hari kerja lebih longgar daripada dasar hukumnya, {1} ({2} hari); perpendek, atau sebut aturan yang membolehkan lebih lama",
+        r"of (\d+)( working| calendar) days.*? looser than its legal basis (.+?) \((\d+)( working| calendar)? days, (.+?)\)",
+        "{0} hari{1} lebih longgar daripada dasar hukumnya, {2} ({3} hari{4}, {5}); perpendek, atau sebut aturan yang membolehkan lebih lama",
     ),
     (
-        r"of (\d+) calendar days.*? looser than its legal basis (.+?) \((\d+)",
-        "{0} hari kalender lebih longgar daripada dasar hukumnya, {1} ({2} hari); perpendek, atau sebut aturan yang membolehkan lebih lama",
-    ),
-    (
-        r"looser than the (\d+) \w+ days its legal basis states",
-        "lebih longgar daripada {0} hari yang disebut dasar hukumnya; perpendek, atau sebut aturan yang membolehkan lebih lama",
+        r"looser than the (\d+)( working| calendar) days its legal basis states",
+        "lebih longgar daripada {0} hari{1} yang disebut dasar hukumnya; perpendek, atau sebut aturan yang membolehkan lebih lama",
     ),
     (
         r"holds the character (U\+\w+)",
@@ -183,7 +179,6 @@ TOLD: tuple[tuple[str, str], ...] = (
     (r"unknown letter '(.+?)'", "surat “{0}” tidak dikenal"),
     (r"dismisses with unknown reason '(.+?)'", "alasan “{0}” tidak ada dalam daftar"),
     (r"unknown code list '(.+?)'", "daftar kode “{0}” tidak dikenal"),
-    (r"either working_days or calendar_days", "tulis hari kerja atau hari kalender, salah satu saja"),
     (
         r"choices and the type 'choice' belong together",
         "isian berjenis pilihan perlu daftar pilihan, dan hanya isian itu",
@@ -207,6 +202,15 @@ TOLD: tuple[tuple[str, str], ...] = (
 )
 """What a fault says (a pattern of its English), and how it is said here; marks are filled with what the pattern caught."""
 
+WORDS: Mapping[str, str] = {
+    " working": " kerja",
+    " calendar": " kalender",
+    "as read in a source": "terbaca dalam sumber",
+    "as listed by offices, its articles not read": "dari daftar kantor, pasalnya belum dibaca",
+    "from memory, not checked": "dari ingatan, belum diperiksa",
+}
+"""Words that a pattern catches and that are nobody's title: units, and how well a limit is founded."""
+
 
 def in_words(
     faults: Iterable[str], route: Workflow | None = None, *, lines: bool = False, names: Mapping[str, str] = NONE
@@ -216,7 +220,7 @@ def in_words(
     With `lines` each begins with its line: "Baris 12: ".
     """
     stages = {one.key: one.title for one in route.stages} if route else {}
-    return list(dict.fromkeys(_sentence(fault, route, {**names, **stages}, lines=lines) for fault in faults))
+    return list(dict.fromkeys(_sentence(fault, route, {**WORDS, **names, **stages}, lines=lines) for fault in faults))
 
 
 def _sentence(fault: str, route: Workflow | None, titles: Mapping[str, str], *, lines: bool) -> str:

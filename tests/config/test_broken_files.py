@@ -160,3 +160,14 @@ def test_a_looser_deadline_is_warned_of_and_bars_nothing(old: str, new: str, lin
         assert not told
         return
     assert any(one.line == line and words in one.sentence and one.remedy for one in found.warnings), told
+    assert not [one.text for one in found.warnings if one.text in in_words([one.told(found.file)])[0]]
+
+
+def test_how_well_a_limit_is_founded_is_said_in_indonesian_too() -> None:
+    found = looked_at(
+        SOUND.replace("Setwapres: 10 hari kerja", "UU 25/2009").replace("working_days: 10", "working_days: 58")
+    )
+    assert in_words(one.told(found.file) for one in found.warnings) == [
+        "tahap “waiting_completion”, batas “complete”: 58 hari kerja lebih longgar daripada dasar hukumnya, UU 25/2009 "
+        "(30 hari kalender, dari ingatan, belum diperiksa); perpendek, atau sebut aturan yang membolehkan lebih lama"
+    ]
