@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -15,7 +17,9 @@ from tests.flows.engine import until
 from tests.realdata import find_real_data
 
 pytestmark = pytest.mark.timeout(900)
-LETTERS, ROWS = 10, 300
+LETTERS, ROWS, ALL_ROWS = 10, 300, 500
+WHERE = {"Closed": None, "Open": "waiting_agency", "Cancelled": None, "Referred Out": "waiting_agency"}
+"""Status in the table → the stage where the complaint waits; None: closed."""
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +71,23 @@ def test_an_import_stopped_with_the_whole_system_is_taken_up_again(office: Insta
     assert without_gaps(office, "SELECT registration_number FROM complaints", r"-(\d+)$")
     until(lambda: at_rest(office), 240)
     assert sorted(Counter(run["name"] for run in office.flow_runs()).values()) == [1] * (ROWS + LETTERS)
+
+
+def test_five_hundred_rows_have_as_many_complaints_and_runs_of_each_kind_as_the_table(office: Installation) -> None:
+    table = find_real_data("la_311_2017.csv")
+    office.done("import", str(table), "--mapping", "la-311", "--limit", str(ALL_ROWS))
+    until(lambda: at_rest(office), 400)
+    found = office.sql(
+        "SELECT c.registration_number, v.stage FROM complaints c LEFT JOIN visits v ON v.complaint_id = c.id AND v.decided_at IS NULL"
+        " WHERE c.channel = 'la-311'"
+    )
+    with table.open(encoding="utf-8", newline="") as file:
+        meant = Counter(WHERE[row["Status"]] for row in islice(csv.DictReader(file), ALL_ROWS))
+    assert Counter(stage for _, stage in found) == meant
+    numbers = {number for number, _ in found}
+    runs = [run for run in office.flow_runs() if run["name"] in numbers]
+    assert {run["name"] for run in runs} == numbers
+    assert Counter(run["state_type"] for run in runs) == Counter(COMPLETED=meant[None], PAUSED=ALL_ROWS - meant[None])
 
 
 def stages(office: Installation) -> dict[tuple[str, bool], int]:
