@@ -187,6 +187,10 @@ TOLD: tuple[tuple[str, str], ...] = (
     (r"'(.+?)' is missing", "“{0}” belum ditulis"),
     (r"(\w+): '(.*?)' is not known", "“{1}” bukan nilai yang dikenal untuk “{0}”"),
     (r"is indented with a tab", "baris ini menjorok dengan Tab; pakai spasi"),
+    (
+        r"not valid YAML: .*\(in what begins on line (\d+)\)",
+        "penulisan YAML keliru dalam bagian yang dimulai pada baris {0}; periksa tanda kutip, kurung, titik dua, dan jarak dari tepi kiri",
+    ),
     (r"not valid YAML", "penulisan YAML keliru; periksa tanda kutip, titik dua, dan jarak dari tepi kiri"),
     (r"'(.+?)' stands here a second time", "“{0}” ditulis dua kali; sisakan satu"),
     (r"the file is empty", "teks masih kosong"),

@@ -19,6 +19,7 @@ from domain.calendar import OFFICE_ZONE, office_day
 from domain.discovery import EventLog, Spread, WorkingHours, discover_hours
 from domain.errors import Refused
 from domain.simulation import (
+    ROUGH_BELOW,
     Away,
     Band,
     Comparison,
@@ -202,6 +203,7 @@ def _trail(learnt: Learnt, closed: Spread) -> dict[str, Any]:
         "cases": len(learnt.log),
         "all_cases": learnt.all_cases,
         "closed": closed.count,
+        "rough": closed.count < ROUGH_BELOW,
         "since": office_day(begun[0]).isoformat(),
         "until": office_day(begun[-1]).isoformat(),
         "arrivals_a_day": learnt.today.arrivals.a_day,

@@ -9,9 +9,10 @@ from domain.simulation.judge import Judgement, fit, judge, recent
 from domain.simulation.learn import learn
 from domain.simulation.model import Arrivals, Choices, Model, OfficerHabit, StageHabit
 from domain.simulation.run import Band, QueueDay, Result, TermFigure, Told, simulate, simulated_log
-from domain.simulation.whatif import Away, WhatIf, must_be_enough, with_leave
+from domain.simulation.whatif import ROUGH_BELOW, Away, WhatIf, must_be_enough, with_leave
 
 __all__ = [
+    "ROUGH_BELOW",
     "Arrivals",
     "Away",
     "Band",

@@ -11,9 +11,10 @@ from domain.discovery import EventLog
 from domain.errors import Refused, TooLittleTrail
 from domain.simulation.model import Model
 
-FEWEST_CLOSED, FEWEST_DAYS = 50, 20
-"""So many closed cases, and days with a person's step, must a trail show: with fewer, a habit and a chance look alike, and
-each weekday has been seen less than four times."""
+FEWEST_CLOSED, FEWEST_DAYS = 20, 20
+"""So many closed cases, and days with a person's step, must a trail show: with fewer, each weekday has been seen less than four times."""
+ROUGH_BELOW = 100
+"""With fewer closed cases a habit and a chance look alike: what is foretold is called rough."""
 MONTHS, REPLICATIONS, MOST_ADDED = (1, 24), (10, 50), 50
 FACTOR = (0.1, 5.0)
 SEEDS = 1_000_000_000

@@ -11,6 +11,7 @@ import pytest
 from config.edits import a_stage, add_stage, remove_outcome, route_of, set_deadline, set_outcome, set_stage
 from config.edits_faults import in_words
 from config.edits_removal import Way, remove_stage, successor, targets
+from config.examination import examine
 from config.settings import WORKFLOWS
 from domain.calendar import Term, Unit
 from domain.errors import WorkflowFault
@@ -82,3 +83,9 @@ def test_faults_of_a_broken_text_are_told_with_their_lines() -> None:
     said = in_words(told.value.faults, lines=True)
     assert said[0] == f"Baris {lines[0]}: tahap “registration”: peran “boss” tidak dikenal"
     assert f"Baris {lines[1]}: tahap “analysis”, keputusan “clarify”: menuju tahap “nirwana” yang tidak ada" in said
+
+
+def test_a_bracket_left_open_is_told_with_the_line_where_it_was_opened() -> None:
+    found = examine(f"judul: [\n{SMALL}", "small.yaml")
+    (said,) = in_words([fault.told(found.file) for fault in found.faults], lines=True)
+    assert "dimulai pada baris 1;" in said

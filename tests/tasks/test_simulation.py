@@ -41,8 +41,13 @@ def test_the_office_is_learnt_with_its_staff_leave_and_calendar(office_database:
 
 def test_too_little_trail_is_told_not_simulated(office_database: str) -> None:
     a_case()
-    with pytest.raises(TooLittleTrail, match="diperlukan sedikitnya 50 perkara selesai dan 20 hari kerja"):
+    with pytest.raises(TooLittleTrail, match="diperlukan sedikitnya 20 perkara selesai dan 20 hari kerja"):
         outlook(SHORT)
+
+
+def test_a_short_trail_is_foretold_and_called_rough(office_database: str) -> None:
+    a_year_of_work(60, a_day=1)
+    assert outlook(SHORT)["trail"]["rough"]
 
 
 def test_taking_the_one_analyst_away_for_weeks_lengthens_the_queue_and_the_same_seed_says_the_same(

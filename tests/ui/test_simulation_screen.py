@@ -81,7 +81,7 @@ def test_what_is_wrong_stands_beside_the_field_and_too_little_trail_is_told(scre
     app.multiselect(key="sim-away").set_value([]).run()
     app.button(key="sim-run").click().run()
     finish()
-    assert "diperlukan sedikitnya 50 perkara selesai" in said(screens.again("SIMULATION"))
+    assert "diperlukan sedikitnya 20 perkara selesai" in said(screens.again("SIMULATION"))
 
 
 def test_the_command_sets_a_draft_beside_today(shell: Shell, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ def told(found: Outlook) -> Iterator[str]:
     """What was learnt from and what was run, line by line, with warnings."""
     trail, asked = found["trail"], found["asked"]
     yield f"Jejak: {trail['cases']} perkara, {trail['closed']} selesai, {trail['since']} sampai {trail['until']}."
+    if trail["rough"]:
+        yield "Perkara yang selesai masih sedikit: kebiasaan dan kebetulan belum dapat dibedakan, hasil ini kasar."
     if trail["all_cases"] > trail["cases"]:
         yield f"Dari {trail['all_cases']} perkara dalam jangka itu dipelajari yang terbaru saja."
     yield (

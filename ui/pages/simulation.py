@@ -195,7 +195,7 @@ def _chosen(kept: Sequence[Simulation]) -> UUID | None:
     try:
         return UUID(asked)
     except ValueError:
-        raise NotFound(say("sim.none")) from None
+        raise NotFound(say("sim.unknown")) from None
 
 
 def _result(chosen: UUID, versions: Sequence[WorkflowVersion], officer: Officer) -> None:

@@ -45,6 +45,8 @@ def question(found: Mapping[str, Any], version: str) -> None:
     learnt = say("sim.fact.trail_text", **seen)
     if trail["all_cases"] > trail["cases"]:
         learnt = say("sim.fact.trail_cut", text=learnt, all=_count(trail["all_cases"]))
+    if trail["rough"]:
+        notice("warn", say("sim.say.rough", closed=seen["closed"]))
     span = {"first": _day(found["from"]), "last": _day(found["until"]), "days": found["warm_up_days"]}
     share = round(100 * asked["arrivals"])
     which = "sim.fact.arrivals_both" if asked["arrivals_today"] else "sim.fact.arrivals_text"
@@ -168,10 +170,6 @@ def _queues(found: Mapping[str, Any], officer: Officer) -> None:
     if not roles:
         return
     role = str(st.selectbox(say("sim.queue_role"), roles, format_func=_role, key="sim-queue-role"))
-    days = [
-        day
-        for day, *_ in found["today"]["queue_over_time"].get(role, found["changed"]["queue_over_time"].get(role, []))
-    ]
     sides = [{day: band for day, *band in found[side]["queue_over_time"].get(role, [])} for side in SIDES]
     days = sorted({*sides[0], *sides[1]})
     if not days:

@@ -102,6 +102,8 @@ WORDS = {
     "sim.say.queue_less": "Dengan rancangan ini rata-rata {changed} pengaduan menunggu petugas, {gap} lebih sedikit daripada hari ini ({today}).",
     "sim.say.queue_more": "Dengan rancangan ini rata-rata {changed} pengaduan menunggu petugas, {gap} lebih banyak daripada hari ini ({today}).",
     "sim.say.queue_same": "Dengan rancangan ini rata-rata {changed} pengaduan menunggu petugas; tidak berbeda nyata dari hari ini ({today}).",
+    "sim.unknown": "Simulasi itu tidak ada atau sudah dihapus; pilih salah satu dari daftar di atas, atau jalankan yang baru.",
+    "sim.say.rough": "Baru {closed} pengaduan selesai dalam jejak ini: kebiasaan dan kebetulan belum dapat dibedakan. Anggap hasil ini kasar.",
     "sim.say.none_closed": "Dalam simulasi ini tidak ada pengaduan yang selesai; lihat peringatan di atas.",
     "sim.say.terms": "Dengan rancangan ini {changed} % batas waktu dipenuhi; hari ini {today} %.",
     "sim.say.no_terms": "Alur ini tidak memuat batas waktu yang dapat dinilai.",

@@ -102,6 +102,8 @@ WORDS = {
     "sim.say.queue_less": "With this draft {changed} complaints wait for an officer in the mean, {gap} fewer than today ({today}).",
     "sim.say.queue_more": "With this draft {changed} complaints wait for an officer in the mean, {gap} more than today ({today}).",
     "sim.say.queue_same": "With this draft {changed} complaints wait for an officer in the mean; no real difference from today ({today}).",
+    "sim.unknown": "There is no such simulation, or it was removed; choose one from the list above, or run a new one.",
+    "sim.say.rough": "Only {closed} complaints were closed in this trail: habit and chance can't be told apart yet. Take this result as rough.",
     "sim.say.none_closed": "No complaint was closed in this simulation; see the warning above.",
     "sim.say.terms": "With this draft {changed} % of the terms are kept; today {today} %.",
     "sim.say.no_terms": "This workflow has no terms that could be judged.",
