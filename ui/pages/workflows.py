@@ -1,4 +1,4 @@
-"""Alur Kerja: the process owner's bench. Versions of the workflow, what each changes and does, and their way into force."""
+"""Alur kerja: the process owner's bench. Versions of the workflow, what each changes and does, and their way into force."""
 
 from __future__ import annotations
 

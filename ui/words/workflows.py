@@ -1,7 +1,7 @@
 """Words of the process owner's bench: versions of the workflow, what they change, whom they touch, moves."""
 
 WORDS = {
-    "nav.workflows": "Alur Kerja",
+    "nav.workflows": "Alur kerja",
     "versions.intro": "Alur penanganan tersimpan dalam versi bernomor yang tidak dapat diubah lagi. Satu versi berlaku bagi pengaduan baru; pengaduan yang berjalan tetap pada versinya sampai dipindahkan.",
     "versions.title": "Versi {number}",
     "versions.back": "Semua versi",
