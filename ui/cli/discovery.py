@@ -55,20 +55,9 @@ def show(
 
 
 @group.command("xes", help="Tulis jejak sebagai XES (IEEE 1849), tanpa nama siapa pun.")
-def xes(
-    file: File,
-    as_user: As,
-    since: Since = None,
-    until: Until = None,
-    nature: Nature = None,
-    channel: Channel = None,
-) -> None:
-    """The trail for process mining."""
-    _write(file, "xes", as_user, _span(since, until, nature, channel))
-
-
 @group.command("ocel", help="Tulis jejak sebagai OCEL 2.0 (JSON), tanpa nama siapa pun.")
-def ocel(
+def log(
+    context: typer.Context,
     file: File,
     as_user: As,
     since: Since = None,
@@ -76,8 +65,14 @@ def ocel(
     nature: Nature = None,
     channel: Channel = None,
 ) -> None:
-    """The trail for process mining by objects."""
-    _write(file, "ocel", as_user, _span(since, until, nature, channel))
+    """The trail for process mining, in the form the command is called by."""
+    from tasks.discovery import log_file
+
+    form, span = str(context.command.name), _span(since, until, nature, channel)
+    with office():
+        made = log_file(span, form, by=acting(as_user), at=now())
+    write_file(file, made.content)
+    say(f"{made.rows} pengaduan ditulis ke {file}.")
 
 
 @group.command("bpmn", help="Tulis alur sebagai BPMN 2.0, untuk alat pemodelan.")
@@ -95,15 +90,6 @@ def bpmn(
         made = route_file(version, by=acting(as_user), at=now())
     write_file(file, made.content)
     say(f"{made.rows} tahap ditulis ke {file}.")
-
-
-def _write(file: str, form: str, as_user: str, span: LogSpan) -> None:
-    from tasks.discovery import log_file
-
-    with office():
-        made = log_file(span, form, by=acting(as_user), at=now())
-    write_file(file, made.content)
-    say(f"{made.rows} pengaduan ditulis ke {file}.")
 
 
 def _span(since: str | None, until: str | None, nature: str | None, channel: str | None) -> LogSpan:

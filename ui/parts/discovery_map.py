@@ -38,7 +38,8 @@ def passages(_found: Findings, route: Workflow, officer: Officer, chosen: Asked)
         return
     st.html(tag("p", shown(say("discovery.map_lead")), "sd-meta"))
     told = say("discovery.map_told", title=route.title)
-    image = drawn(_plan(found.edges, route), _boxes(found.stays, route), told)
+    plan = _plan(found.edges, route)
+    image = drawn(plan, _boxes(found.stays, plan), told)
     said = {"aria-label": say("discovery.part_waktu")}
     st.html(tag("div", image, "sd-map-frame", tabindex="0", role="group", **said))
     allowed = permitted(route)
@@ -80,18 +81,10 @@ def _stroke(share: float, *, astray: bool) -> Stroke:
     return Stroke(ASTRAY, width, "7 4") if astray else Stroke(TAKEN, width)
 
 
-def _boxes(stays: Mapping[str, Heat], route: Workflow) -> dict[str, Box]:
-    keys = dict.fromkeys([*(stage.key for stage in route.stages), *stays])
+def _boxes(stays: Mapping[str, Heat], plan: Plan) -> dict[str, Box]:
+    """A box for every stage that is drawn, also where nothing was decided yet."""
     most = max((_length(one) for one in stays.values()), default=0)
-    found = {key: _box(stays.get(key), most) for key in keys}
-    return _Known(found)
-
-
-class _Known(dict[str, Box]):
-    """A stage where nothing was decided yet has a box all the same."""
-
-    def __missing__(self, key: str) -> Box:
-        return _box(None, 0)
+    return {key: _box(stays.get(key), most) for key in plan.titles}
 
 
 def _box(stay: Heat | None, most: int) -> Box:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from config.edits import NAME, fields_of, route_of
+from config.edits import NAME, route_of
 from config.load import vocabulary
 from domain.changes import changes
 from domain.errors import WorkflowFault
@@ -58,10 +58,6 @@ class Bench:
         stages = {one.key: one.title for one in self.route.stages if not one.approves}
         special = {PROPOSED: say("wform.proposed"), PROPOSER: say("wform.proposer")} if approving else {}
         return {**special, **stages, END: say("wform.end")}
-
-    def fields(self) -> dict[str, str]:
-        """The fields a form may ask, by name."""
-        return {one.name: one.label for one in fields_of(self.text)}
 
     def button(self, said: str, act: Callable[[], str], name: str, *, primary: bool = True, told: str = "") -> None:
         """A button that makes one edit; `told` tells it where the route itself doesn't show it. Refused beneath it, in words."""
