@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +17,7 @@ from tests.builders import NOON
 from tests.tasks.test_moving import WHY, owner, published, second, without_completeness
 from tests.ui.screens import Screens, a_case, said
 from ui.pages import workflows
+from ui.parts.route_map import Box, Plan, drawn
 from ui.parts.workflow_impact import plan_words, read_plan
 
 
@@ -174,3 +178,13 @@ def test_a_draft_that_is_not_sound_shows_its_faults(screens: Screens) -> None:
     steps = screens.open("WORKFLOWS", "process_owner", versi=number, bagian="langkah")
     assert "Pemeriksaan menemukan kesalahan" in said(press(steps, f"check-{number}"))
     assert state(number) == "draft"
+
+
+def test_a_long_line_in_a_box_takes_a_second_where_there_is_room() -> None:
+    role = "Kepala Bidang Pengaduan Masyarakat"
+    for title, rows in (("Penelaahan", [role[:23], role[24:]]), ("Penilaian jawaban instansi terlapor", [role])):
+        image = drawn(Plan({"a": title}, []), {"a": Box(("~ berubah: 2 hal", role), 0)}, "Gambar")
+        svg = base64.b64decode(image.partition("base64,")[2].partition('"')[0]).decode()
+        words = re.findall(r"<text[^>]*>([^<]*)<", svg)
+        assert len(words) == 4
+        assert words[-len(rows) :] == (rows if len(rows) > 1 else ["Kepala Bidang Pengaduan Masy…"])

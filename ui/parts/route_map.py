@@ -27,8 +27,10 @@ SHADES = (
     ("#9b2c14", "#ffffff"),
 )
 """Ground and ink from nothing to most; ink has at least 4.5 : 1 on its ground."""
-LETTERS = 22
-"""Letters of a title that fit on a line."""
+LETTERS, PLAIN_LETTERS = 22, 29
+"""Letters of a title, and of the plain lines below it, that fit on a line."""
+LINES = 4
+"""Lines that fit into a box."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,10 @@ def _box(title: str, place: tuple[int, int], box: Box) -> str:
     if box.paint:
         ground, ink = box.paint.ground, SHADES[0][1]
         look = f'stroke="{box.paint.frame}" stroke-width="2" stroke-dasharray="{box.paint.dash or "none"}"'
-    rows = [(line, 13, 700) for line in _folded(title)] + [(line, 12.5, 400) for line in box.lines]
+    rows: list[tuple[str, float, int]] = [(line, 13, 700) for line in _folded(title, LETTERS, 2)]
+    for number, text in enumerate(box.lines, 1):  # what is to come keeps a line each
+        room = max(1, LINES - len(rows) - len(box.lines) + number)
+        rows += [(line, 12.5, 400) for line in _folded(text, PLAIN_LETTERS, room)]
     words = "".join(
         f'<text x="{x + 9}" y="{y + 18 + n * 17}" font-size="{size}" font-weight="{weight}" fill="{ink}">{escape(line)}</text>'
         for n, (line, size, weight) in enumerate(rows)
@@ -195,13 +200,14 @@ def _box(title: str, place: tuple[int, int], box: Box) -> str:
     return frame + words
 
 
-def _folded(title: str) -> list[str]:
-    """A title on at most two lines, the second cut off where it is too long."""
+def _folded(text: str, letters: int, most: int) -> list[str]:
+    """A text on at most so many lines, the last cut off where it is too long."""
     lines = [""]
-    for word in title.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > LETTERS:
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > letters:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
-    second = " ".join(lines[1:])
-    return [lines[0], *([second if len(second) <= LETTERS else f"{second[: LETTERS - 1]}…"] if second else [])]
+    last = " ".join(lines[most - 1 :])
+    kept = [*lines[: most - 1], *([last] if last else [])]
+    return [line if len(line) <= letters else f"{line[: letters - 1].rstrip()}…" for line in kept]

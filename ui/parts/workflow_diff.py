@@ -29,8 +29,6 @@ PAINTS: Mapping[str, Paint] = {
     OTHER: Paint("#fdf0d0", "#7a4a00"),
     SAME: Paint("#ffffff", "#8a96a3"),
 }
-LETTERS = 29
-"""Letters of the plain lines in a box."""
 CAME, WENT = Stroke("#1d5c38", 2.8), Stroke("#9b1c1c", 1.8, "2 4")
 """Lines of the picture: a way that is new, and one that is no more."""
 
@@ -114,9 +112,7 @@ def _picture(old: Workflow, new: Workflow, found: Sequence[Change]) -> None:
     stages = {key: (new if new.has(key) else old).stage(key) for key in marked}
     roles, touched = role_names(), Counter(one.stage for one in found)
     boxes = {
-        key: Box(
-            (*_words(marked[key], touched[key]), _fitting(roles.get(stage.role, stage.role))), 0, PAINTS[marked[key]]
-        )
+        key: Box((*_words(marked[key], touched[key]), roles.get(stage.role, stage.role)), 0, PAINTS[marked[key]])
         for key, stage in stages.items()
     }
     titles = {key: stage.title for key, stage in stages.items()}
@@ -125,11 +121,6 @@ def _picture(old: Workflow, new: Workflow, found: Sequence[Change]) -> None:
     st.html(_legend())
     frame = {"tabindex": "0", "role": "group", "aria-label": say("versions.picture")}
     st.html(tag("div", image, "sd-map-frame", **frame))
-
-
-def _fitting(text: str) -> str:
-    """As much of a line as a box holds."""
-    return text if len(text) <= LETTERS else f"{text[: LETTERS - 1].rstrip()}…"
 
 
 def _plan(old: Workflow, new: Workflow, titles: Mapping[str, str]) -> Plan:
