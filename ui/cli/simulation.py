@@ -97,9 +97,10 @@ def simulate(
         if log
         else _own(draft, asked, busiest=without_busiest)
     )
-    if as_json:
-        say_json(found)
-        return
+    say_json(found) if as_json else _say(found)
+
+
+def _say(found: Outlook) -> None:
     for line in told(found):
         say(line)
     say_tables(found)

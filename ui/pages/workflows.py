@@ -67,6 +67,8 @@ def _all(found: list[WorkflowVersion], officer: Officer) -> None:
     with transaction() as store:
         standings = store.workflows.standings()
     next_steps(found, begun, officer)
+    if EDITOR.open_to(officer):
+        EDITOR.link(say("versions.new"))
     version_list(found, standings, officer)
     move_list(begun, found)
 

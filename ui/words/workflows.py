@@ -38,6 +38,7 @@ WORDS = {
     "versions.state.published": "diterbitkan, belum mulai berlaku",
     "versions.state.retired": "tidak berlaku lagi",
     "versions.next": "Yang menunggu:",
+    "versions.new": "Susun versi baru",
     "versions.nothing_next": "Tidak ada versi atau perpindahan yang menunggu seseorang.",
     "versions.step.draft": "{version} masih konsep: periksa, lalu usulkan.",
     "versions.step.checked": "{version} telah diperiksa: usulkan dengan alasan dan dasar hukumnya.",

@@ -42,6 +42,7 @@ WORDS: Mapping[str, str] = {
     "versions.state.published": "published, not in force yet",
     "versions.state.retired": "no longer in force",
     "versions.next": "Waiting:",
+    "versions.new": "Write a new version",
     "versions.nothing_next": "No version and no move waits for anybody.",
     "versions.step.draft": "{version} is still a draft: check it, then propose it.",
     "versions.step.checked": "{version} was checked: propose it with its reason and legal basis.",
