@@ -79,8 +79,9 @@ def _judged(standing: Standing, old: Workflow, new: Workflow, told: set[str], pl
         return Impact(standing, Fate.BLOCKED, None, "pekerjaan kantor pada tahap ini belum selesai; coba lagi kemudian")
     target = new.stage(asked.to) if asked is not None and asked.to else _counterpart(stage, new)
     if target is None:
-        fate, why = (Fate.BLOCKED, PENDING) if stage.approves else (Fate.STAYS, "tidak ada lagi; tetap pada alur lama")
-        return Impact(standing, fate, None, why if stage.approves else f"tahap {stage.title} {why}")
+        gone = f"tahap {stage.title} tidak ada lagi; tetap pada alur lama"
+        fate, why = (Fate.BLOCKED, PENDING) if stage.approves else (Fate.STAYS, gone)
+        return Impact(standing, fate, None, why)
     if why_not := hindrance(stage, target, asked=asked is not None):
         return Impact(standing, Fate.BLOCKED, None, why_not)
     return Impact(standing, Fate.MOVES, target.key, _why(stage, target, told))

@@ -17,6 +17,7 @@ from ui.parts.text import attribute, shown, tag
 from ui.sheet import message, sheet
 from ui.sso import SIGN_OUT
 from ui.words import say
+from ui.words.refused import refusal
 
 
 def routes() -> list[Route]:
@@ -51,10 +52,11 @@ def _answered(request: Request, form: FormData) -> Response:
         return _form(request, page, say("password.differ"), status=422)
     try:
         key = _changed(request, form)
-    except Refused as refusal:
-        return _form(request, page, say("password.refused", why="; ".join(refusal.problems.values())), status=422)
-    except NotAllowed as refusal:
-        return _form(request, page, str(refusal), status=403)
+    except Refused as refused:
+        why = "; ".join(map(refusal, refused.problems.values()))
+        return _form(request, page, say("password.refused", why=why), status=422)
+    except NotAllowed as refused:
+        return _form(request, page, refusal(str(refused)), status=403)
     return give(RedirectResponse(page, 303), key)
 
 

@@ -24,7 +24,8 @@ from ui.officer import RENEW, SIGN_IN, key_of, now, safe_return, sign_in_address
 from ui.parts.text import attribute, shown, tag
 from ui.sheet import sheet
 from ui.sso import SIGN_OUT
-from ui.words import INDONESIAN, say, spoken
+from ui.words import say, spoken
+from ui.words.refused import refusal
 
 
 def routes() -> list[Route]:
@@ -72,8 +73,8 @@ def arrive(request: Request) -> Response:
         return sso.forget(request, RedirectResponse(sign_in_address(page), 303))
     try:
         answer = sso.remember(request, give(RedirectResponse(page, 303), enter(who, at=now())))
-    except NotAllowed as refusal:
-        answer = _refused(request, page, refusal)
+    except NotAllowed as refused:
+        answer = _refused(request, page, refused)
     return sso.forget(request, answer)
 
 
@@ -98,8 +99,8 @@ def _answered(request: Request, form: FormData) -> Response:
         return _foreign(request)
     try:
         key = _new_key(request, form)
-    except NotAllowed as refusal:
-        return _refused(request, page, refusal)
+    except NotAllowed as refused:
+        return _refused(request, page, refused)
     first = f"{RENEW}{_after(page)}" if must_renew(key, at=now()) else page
     return sso.unremember(give(RedirectResponse(first, 303), key))
 
@@ -126,13 +127,13 @@ def _foreign(request: Request) -> Response:
     return _form(request, "/", say("signin.foreign"), status=403)
 
 
-def _refused(request: Request, page: str, refusal: NotAllowed) -> Response:
-    """The form with what the office's rules say, which is Indonesian in whatever language the form is."""
-    return _form(request, page, str(refusal), status=403, language=INDONESIAN)
+def _refused(request: Request, page: str, refused: NotAllowed) -> Response:
+    """The form with what the office's rules say."""
+    return _form(request, page, refusal(str(refused)), status=403)
 
 
-def _form(request: Request, page: str, said: str = "", *, status: int = 200, language: str | None = None) -> Response:
-    told = tag("p", shown(said), "sd-notice sd-warn", role="alert", lang=language or spoken()) if said else ""
+def _form(request: Request, page: str, said: str = "", *, status: int = 200) -> Response:
+    told = tag("p", shown(said), "sd-notice sd-warn", role="alert", lang=spoken()) if said else ""
     hidden = f'<input type="hidden" name="ke" value="{attribute(page)}">'
     switch = tag("div", switch_html(sign_in_address(page)), style="float: right")
     body = switch + tag("h1", say("app")) + tag("p", say("app.long"), "sd-sub") + told + _office_account(page)

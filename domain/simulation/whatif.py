@@ -137,7 +137,8 @@ def _strangers(field: str, what: str, asked: Iterable[str], known: Iterable[str]
 
 
 def _some(names: Sequence[str], most: int = 12) -> str:
-    return ", ".join(names[:most]) + (f", dan {len(names) - most} lagi" if len(names) > most else "")
+    listed = ", ".join(names[:most])
+    return f"{listed}, dan {len(names) - most} lagi" if len(names) > most else listed
 
 
 def _plain(number: float) -> str:

@@ -68,7 +68,7 @@ def test_the_screens_speak_english_and_the_offices_own_words_stay(
     assert "terlambat" not in board
     app = screens.open("LEAVE", "analyst")
     app.button(key="leave-save").click().run()
-    assert "Deputy: " in said(app)
+    assert "Deputy: choose who stands in" in said(app)
     assert [one.value for one in screens.open("INBOX", "registry").title] == ["Kotak masuk"]
 
 

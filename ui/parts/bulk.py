@@ -20,6 +20,7 @@ from ui.parts.form import pick
 from ui.parts.lists import colleagues
 from ui.parts.text import notice
 from ui.words import say
+from ui.words.refused import refusal
 
 PICK, WISH, RESULT, SHOWN = "pick-", "bulk-wish", "bulk-result", "bulk-shown"
 TO, ORDER, OUTCOME = "bulk-to", "bulk-order", "bulk-outcome"
@@ -79,7 +80,7 @@ def _do(wish: Wish, done: list[Done], officer: Officer) -> None:
 
 def _tell(act: str, done: Sequence[Done]) -> None:
     went = [one for one in done if one.refusal is None]
-    stayed = [f"{one.registration_number} – {one.refusal}" for one in done if one.refusal]
+    stayed = [f"{one.registration_number} – {refusal(one.refusal)}" for one in done if one.refusal]
     if went:
         numbers = ", ".join(one.registration_number for one in went)
         notice("ok", say(f"bulk.{act}_done", count=len(went), numbers=numbers))

@@ -22,6 +22,7 @@ from ui.parts.lists import named as officer_named
 from ui.parts.text import Linked, notice
 from ui.parts.ways import Way
 from ui.words import say
+from ui.words.refused import refusal
 
 FORMS = (CSV, XLSX)
 
@@ -129,9 +130,9 @@ def _prepare(out: Outgoing, form: str, officer: Officer) -> None:
 
     try:
         made = export(out, form, by=read_anew(officer.username), at=now(), told=told)
-    except ComplaintError as refusal:
+    except ComplaintError as refused:
         bar.empty()
-        notice("bad", say("export.refused", why=refusal))
+        notice("bad", say("export.refused", why=refusal(str(refused))))
         return
     bar.progress(1.0, say("export.ready", count=f"{made.rows:,}".replace(",", ".")))
     name = f"{out.name}.{form}"

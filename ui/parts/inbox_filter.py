@@ -22,6 +22,7 @@ from ui.parts.paging import MARK, change_address
 from ui.parts.text import label
 from ui.parts.ways import INBOX
 from ui.words import say
+from ui.words.refused import refusal
 
 WHOSE, GROUP, STAGE, AGENCY, CHANNEL, SORT, LATE, EVERY = (
     *("kartu", "kelompok", "tahap", "instansi", "kanal", "urutan"),
@@ -185,10 +186,10 @@ def _do(act: Callable[[SavedViewTable, Officer], object]) -> bool:
     try:
         with transaction() as store:
             act(store.views, by)
-    except Refused as refusal:
-        later("bad", "; ".join(refusal.problems.values()))
+    except Refused as refused:
+        later("bad", "; ".join(map(refusal, refused.problems.values())))
         return False
-    except ComplaintError as refusal:
-        later("bad", str(refusal))
+    except ComplaintError as refused:
+        later("bad", str(refused))
         return False
     return True

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from ui.words.refused import refusal
+
 UNSEEN = str.maketrans(dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127), "�"))
 """Control signs that HTML can't hold are shown as a mark instead of vanishing; tab and line ends stay."""
 
@@ -55,9 +57,12 @@ def facts_html(pairs: Iterable[tuple[str, object]]) -> str:
 
 
 def notice(tone: str, text: object, lines: Iterable[object] = ()) -> None:
-    """A sentence in a frame, with data in it: tone is ok, warn, bad or note. Read out by screen readers."""
-    listed = "".join(tag("li", shown(line)) for line in lines)
-    body = tag("p", shown(text)) + (tag("ul", listed) if listed else "")
+    """A sentence in a frame, with data in it: tone is ok, warn, bad or note. Read out by screen readers.
+
+    Whatever the rules refuse is shown here, and so put into the language of the screen here (`refusal`).
+    """
+    listed = "".join(tag("li", shown(refusal(str(line)))) for line in lines)
+    body = tag("p", shown(refusal(str(text)))) + (tag("ul", listed) if listed else "")
     st.html(tag("div", body, f"sd-notice sd-{tone}", role="alert" if tone == "bad" else "status"))
 
 
