@@ -75,7 +75,7 @@ def test_the_page_speaks_english_to_who_chose_it_before(browser: TestClient) -> 
     assert '<html lang="en">' in page
     assert "Password" in page
     refused = browser.post("/masuk", data={"nama": "siti", "sandi": "salah"}).text
-    assert '<p class="sd-notice sd-warn" role="alert" lang="en">User name or password does not match.' in refused
+    assert '<p class="sd-notice sd-warn" role="alert" lang="en"><bdi>User name or password does not match.' in refused
     browser.cookies.set("sipdumas_bahasa", "xx")
     assert '<html lang="id">' in browser.get("/masuk").text
     browser.cookies.set("sipdumas_bahasa", "en")
