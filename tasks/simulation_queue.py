@@ -30,6 +30,7 @@ def order(asked: WhatIf, version: str | None, *, by: Officer, at: datetime) -> U
     asked.must_make_sense()
     with transaction() as store:
         chosen = store.workflows.version(version, at).version if version else store.workflows.in_force(at).version
+        store.simulations.hold()
         if store.simulations.waiting(by.username) >= MOST_OWN or store.simulations.waiting() >= MOST_WAITING:
             raise Conflict("Masih ada simulasi yang berjalan; tunggu sampai selesai, lalu minta lagi.")
         return store.simulations.enter(asked.as_json(), chosen, by=by.username, at=at)

@@ -50,7 +50,7 @@ KEPT = 100
 QUIET = timedelta(minutes=10)
 """Who works on one tells it after each replication; after so long a silence it is taken to have died, and another begins anew."""
 _LOCK = text("SELECT pg_advisory_xact_lock(7310157)")
-"""Held while one is taken: two processes that come at once must not work side by side."""
+"""Held while one is taken or entered: two processes that come at once must not work side by side, nor two orders both be the last allowed."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,13 @@ class SimulationTable:
         query = query.where(simulations.c.asked_by == username) if username else query
         return int(self._connection.scalar(query) or 0)
 
+    def hold(self) -> None:
+        """Nobody else enters or takes an order until this transaction ends: what is counted in it stays true."""
+        self._connection.execute(_LOCK)
+
     def take(self, *, at: datetime) -> Simulation | None:
         """The oldest order, now in the caller's hands; None when there is none, or another process is at work on one."""
-        self._connection.execute(_LOCK)
+        self.hold()
         waits = simulations.c.ended_at.is_(None)
         busy = select(simulations.c.id).where(waits, simulations.c.beat_at >= at - QUIET)
         oldest = select(simulations.c.id).where(waits, ~busy.exists()).order_by(simulations.c.asked_at).limit(1)
