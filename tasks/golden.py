@@ -86,7 +86,7 @@ def add_case(number: int, case: GoldenCase, *, by: Officer, at: datetime) -> Wor
     """Add a case to a version that is not proposed yet; its text stays. Raises NotAllowed, NotFound, Conflict, Refused (its name)."""
     by.must("edit_workflow")
     with transaction() as store:
-        version = store.workflows.version(number, at)
+        version = store.workflows.take(number, at)
         if not version.undecided:
             raise Conflict(
                 f"Kasus acuan hanya dapat ditambahkan pada konsep; {version.title} sudah diusulkan atau diputuskan."
@@ -105,7 +105,7 @@ def accept_cases(number: int, *, by: Officer, at: datetime) -> list[str]:
     """
     by.must("edit_workflow")
     with transaction() as store:
-        version = store.workflows.version(number, at)
+        version = store.workflows.take(number, at)
         if not version.undecided:
             raise Conflict(f"Kasus acuan hanya dapat disesuaikan pada konsep; {version.title} sudah diusulkan.")
         route, results = tried(stored_draft(store, number))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -110,6 +112,24 @@ def test_cases_are_added_to_drafts_alone_under_a_name_of_their_own(office_databa
     after = try_cases(draft.number)
     assert len(after.results) == len(tried.results) + 1
     assert not [one for one in after.results if one.faults]
+
+
+def test_of_two_who_add_a_case_at_once_neither_loses_his(office_database: str) -> None:
+    owner = officer("process_owner")
+    mine, other = (replace(case_from(a_case("complete"), by=owner), name=name) for name in ("Satu", "Dua"))
+    tried = try_cases(None)
+    with transaction() as store:
+        draft = store.workflows.enter(
+            store.workflows.source(tried.version.version) + "# konsep\n", "dumas-2026", by=owner, at=NOON
+        )
+    with ThreadPoolExecutor(1) as another:
+        with transaction() as store:
+            taken = store.workflows.take(draft.number, NOON)
+            adding = another.submit(add_case, draft.number, mine, by=owner, at=NOON)
+            assert wait([adding], 1.0).not_done, "he waits for who came first"
+            store.workflows.keep_golden(taken, write_golden([other]))
+        adding.result(30)
+    assert [one.case.name for one in try_cases(draft.number).results] == ["Dua", "Satu"]
 
 
 def test_cases_of_a_draft_are_brought_in_line_with_it_and_the_trail_says_by_whom(office_database: str) -> None:
