@@ -86,8 +86,7 @@ def test_a_note_names_a_colleague_who_is_told(enter: Enter, case: Case) -> None:
     analyst.tab(say("case.notes"))
     analyst.act(say("note.send"), say("act.refused"))
     whom = analyst.page.get_by_role("combobox", name=say("note.whom"))
-    analyst.pick(whom, "Wulan", f"{WULAN} (@analyst2)")
-    analyst.page.keyboard.press("Escape")
+    analyst.pick(whom, f"{WULAN} (@analyst2)", typed="Wulan")
     analyst.fill({say("note.new"): NOTE})
     assert faults(analyst.page) == []
     analyst.shoot("case-note")
