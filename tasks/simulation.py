@@ -17,7 +17,6 @@ from typing import Any
 from config.eventlog import LogColumns, read_event_log
 from domain.calendar import OFFICE_ZONE, office_day
 from domain.discovery import EventLog, Spread, WorkingHours, discover_hours
-from domain.errors import Refused
 from domain.simulation import (
     ROUGH_BELOW,
     Away,
@@ -109,28 +108,24 @@ def log_learnt(path: Path, asked: WhatIf, columns: LogColumns = XES_NAMES) -> Le
 def foretell(learnt: Learnt, draft: Workflow | None, asked: WhatIf, *, told: Told | None = None) -> Outlook:
     """Run today's office and the changed one ahead under the same seeds, `told` after each of the 2 × replications.
 
-    `draft` is the route of the changed one, None for today's. Raises Refused for officers or roles the office doesn't have.
+    `draft` is the route of the changed one, None for today's. Raises Refused for officers or roles the office doesn't have,
+    and where nothing would come in.
     """
     today = asked.before(learnt.today)
     changed = asked.after(learnt.today.on_route(draft) if draft else learnt.today)
     until = learnt.start + asked.months * MONTH
     closed = Spread.of(case.hours for case in learnt.log.closed)
     warm_up = min(max(timedelta(hours=closed.p90), SHORTEST_WARM_UP), LONGEST_WARM_UP)
-    try:
-        both = compare(
-            today,
-            changed,
-            start=learnt.start,
-            until=until,
-            warm_up=warm_up,
-            seed=asked.seed,
-            replications=asked.replications,
-            told=told,
-        )
-    except ValueError as nothing:
-        raise Refused(
-            {"arrivals": "dalam rentang itu tidak akan ada pengaduan yang masuk; perpanjang rentangnya"}
-        ) from nothing
+    both = compare(
+        today,
+        changed,
+        start=learnt.start,
+        until=until,
+        warm_up=warm_up,
+        seed=asked.seed,
+        replications=asked.replications,
+        told=told,
+    )
     return {
         "asked": asked.as_json(),
         "trail": _trail(learnt, closed),
