@@ -13,6 +13,9 @@ from datetime import UTC, datetime
 from threading import Lock, Thread
 
 from config.settings import PROJECT, settings
+from domain.store import disconnect
+from flows.database import open_database
+from tasks.simulation_queue import GivenUp, carry_out_next
 
 MODEST = 10
 """How much the process stands back behind those that answer people (nice)."""
@@ -58,10 +61,6 @@ def finish() -> None:
 
 def work_off() -> None:
     """Carry out what waits, one after the other."""
-    from domain.store import disconnect  # noqa: PLC0415  whoever only starts the process has the database open already
-    from flows.database import open_database  # noqa: PLC0415  the same
-    from tasks.simulation_queue import GivenUp, carry_out_next  # noqa: PLC0415  the simulation library stays out of the web process
-
     parent = os.getppid()
     os.nice(MODEST)
     open_database(settings(), pool_size=2)

@@ -80,12 +80,13 @@ class SimulationTable:
 
     def enter(self, asked: Mapping[str, Any], version: str, *, by: str, at: datetime) -> UUID:
         """A new order at the end of the queue; its id."""
-        row = {"id": uuid4(), "asked": dict(asked), "version": version, "asked_by": by, "asked_at": at}
+        made = uuid4()
+        row = {"id": made, "asked": dict(asked), "version": version, "asked_by": by, "asked_at": at}
         self._connection.execute(insert(simulations).values(row))
         old = select(simulations.c.id).where(simulations.c.ended_at.is_not(None))
         old = old.order_by(simulations.c.asked_at.desc()).offset(KEPT)
         self._connection.execute(delete(simulations).where(simulations.c.id.in_(old)))
-        return row["id"]  # type: ignore[return-value]  # a dict of mixed values
+        return made
 
     def waiting(self, username: str | None = None) -> int:
         """How many orders have not ended; only those of one officer."""
