@@ -12,7 +12,8 @@ from domain.people import Officer
 from domain.simulation import Told, WhatIf
 from domain.store import transaction
 from domain.store.simulations import Simulation
-from tasks.simulation import RIGHT, Outlook, whatif
+from tasks.outlook import Outlook
+from tasks.simulation import RIGHT, whatif
 
 MOST_WAITING, MOST_OWN = 10, 2
 """Orders that may wait, of all and of one officer: a simulation takes minutes of a processor."""

@@ -14,7 +14,8 @@ from domain.simulation import Away, WhatIf
 from domain.store import transaction
 from domain.store.simulations import simulations
 from domain.workflow import Outcome, Workflow
-from tasks.simulation import Outlook, foretell, office_learnt, whatif
+from tasks.outlook import Outlook
+from tasks.simulation import foretell, office_learnt, whatif
 from tasks.simulation_queue import GivenUp, carry_out_next, order, simulation
 from tests.builders import NOON, officers
 from tests.recorded import a_year_of_work
