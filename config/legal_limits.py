@@ -92,8 +92,7 @@ def looser(drawn: Sketch) -> Iterator[Fault]:
     """Deadlines longer than the limit of a rule they name, or than every figure their legal basis states."""
     for where, deadline, place in deadlines(drawn):
         found = [text for limits in _named(deadline) for text in _beyond(deadline, limits)] or list(_unstated(deadline))
-        unit = "calendar_days" if _unit(deadline) is CALENDAR else "working_days"
-        yield from (Fault((*place, unit), f"{where} {text}") for text in found)
+        yield from (Fault((*place, deadline.unit.value), f"{where} {text}") for text in found)
 
 
 def _named(deadline: Deadline) -> Iterator[Limit]:
@@ -149,7 +148,3 @@ def _days(term: Term) -> float:
 
 def _length(term: Term) -> str:
     return f"{term.amount} {_UNITS[term.unit]}"
-
-
-def _unit(deadline: Deadline) -> Unit | None:
-    return next((term.unit for term in deadline.terms.values()), None)
