@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 from uuid import UUID
@@ -103,10 +104,8 @@ class PoolWorker(BaseWorker[BaseJobConfiguration, BaseVariables, Warm]):
         """Claim it and carry it. Slot and note go back together: a run resumed at once can't meet its own slot."""
         try:
             if await self._propose_pending_state(flow_run):
-                carried = asyncio.wrap_future(self._carry(flow_run))
-                (error,) = await asyncio.gather(carried, return_exceptions=True)
-                if error is not None:  # upkeep takes it up again; the others go on
-                    log.warning("%s: leg broke off: %s", flow_run.name, describe(error))
+                # what it raised is told by whoever carried it; the others go on
+                await asyncio.gather(asyncio.wrap_future(self._carry(flow_run)), return_exceptions=True)
         finally:
             self._submitting_flow_run_ids.discard(flow_run.id)
             self._release_limit_slot(flow_run.id)
@@ -114,11 +113,13 @@ class PoolWorker(BaseWorker[BaseJobConfiguration, BaseVariables, Warm]):
 
 @dataclass
 class Pool:
-    """The pool's worker of this process, in a thread of its own. `again` is told of complaints to be looked at once more."""
+    """The pool's worker of this process, in a thread of its own. `again` is told of complaints to be looked at once more, `broke_off` of
+    those whose leg raised."""
 
     carrier: Carrier
     clock: Callable[[], datetime]
     again: Callable[[UUID], None]
+    broke_off: Callable[[UUID, BaseException], None]
     threads: int
     _loop: asyncio.AbstractEventLoop | None = None
     _poked: asyncio.Event = field(default_factory=asyncio.Event)
@@ -150,9 +151,7 @@ class Pool:
     async def _work(self, stop: Event) -> None:
         """One life of Prefect's worker; ends with an error when Prefect is away, be it at our own start."""
         self.carrier.deployment.register()
-        worker = PoolWorker(work_pool_name=NAME, limit=self.threads).carrying(
-            lambda run: self._hands.submit(self._carry, run)
-        )
+        worker = PoolWorker(work_pool_name=NAME, limit=self.threads).carrying(self._hand_on)
         async with worker:
             synced = time.monotonic()
             while not stop.is_set():
@@ -172,9 +171,19 @@ class Pool:
             except TimeoutError:
                 continue
 
-    def _carry(self, run: FlowRun) -> None:
-        """Carry a run that has been claimed; whatever comes of it, the worker lives on."""
+    def _hand_on(self, run: FlowRun) -> Future[None]:
+        """Have a run that has been claimed carried in a thread; whatever comes of it, the worker lives on."""
         complaint_id = UUID(str(run.parameters["complaint_id"]))
+        carried = self._hands.submit(self._carry, complaint_id, run)
+        carried.add_done_callback(partial(self._ended, complaint_id))
+        return carried
+
+    def _ended(self, complaint_id: UUID, carried: Future[None]) -> None:
+        error = carried.exception()
+        if error is not None:
+            self.broke_off(complaint_id, error)
+
+    def _carry(self, complaint_id: UUID, run: FlowRun) -> None:
         answer = self._under_lock(complaint_id, run)
         if answer is Answer.AGAIN:
             self.again(complaint_id)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from queue import SimpleQueue
 from threading import BoundedSemaphore, Event, Thread
 from time import monotonic
 from uuid import UUID
@@ -22,7 +23,7 @@ from prefect.client.orchestration import get_client
 from config.settings import settings
 from domain.errors import ComplaintError
 from domain.store import disconnect
-from domain.store.legs import answers, listen
+from domain.store.legs import answers, listen, woken
 from flows import status
 from flows.control import Answer, Carrier, wake
 from flows.database import open_database
@@ -59,6 +60,7 @@ class Worker:
         self.act = act
         self._free = BoundedSemaphore(threads)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="leg", initializer=warming())
+        self._broken: SimpleQueue[UUID] = SimpleQueue()
         self._trouble = Event()
 
     def run(self) -> None:
@@ -84,21 +86,37 @@ class Worker:
         self._free.release()
         error = leg.exception()
         if error is not None:
-            log.warning("%s: leg broke off: %s", complaint_id, describe(error))
-            self._trouble.set()
+            self.broke_off(complaint_id, error)
         elif leg.result() is Answer.AGAIN:
             self.queue.put(complaint_id)
         elif leg.result() in {Answer.FAILED, Answer.PARKED}:
             log.warning("%s: %s", complaint_id, leg.result().value)
 
+    def broke_off(self, complaint_id: UUID, error: BaseException) -> None:
+        """A leg lost the database or Prefect in the middle: the complaint is looked at again once both answer."""
+        log.warning("%s: leg broke off: %s", complaint_id, describe(error))
+        self._broken.put(complaint_id)
+        self._trouble.set()
+
     def _await_services(self) -> None:
-        """After a leg broke off: go on only when database and Prefect answer; what was in hand comes back by upkeep."""
+        """After a leg broke off: go on only when database and Prefect answer."""
         wait = 1.0
         while self._trouble.is_set() and not self._stop.is_set():
             self._stop.wait(wait)
             wait = min(wait * 2, LONGEST_WAIT)
             if answers() and prefect_answers():
                 self._trouble.clear()
+                self._look_again()
+
+    def _look_again(self) -> None:
+        """Wake what broke off, even where nothing is due: with its lock lost, another worker may have ended the run before this one
+        told Prefect that it failed, and Prefect lets a failure follow an end."""
+        while not self._broken.empty():
+            complaint_id = self._broken.get()
+            if not woken(complaint_id):
+                self._broken.put(complaint_id)
+                self._trouble.set()
+                return
 
 
 def prefect_answers() -> bool:
@@ -143,7 +161,7 @@ def run_worker(
 def _pool(worker: Worker, carrier: Carrier, clock: Callable[[], datetime], threads: int, stop: Event) -> Thread:
     from flows.pool import Pool  # noqa: PLC0415  direct dispatch is spared Prefect's worker
 
-    pool = Pool(carrier, clock, worker.queue.put, threads)
+    pool = Pool(carrier, clock, worker.queue.put, worker.broke_off, threads)
     worker.act = pool.wake
     return pool.start(stop)
 

@@ -166,6 +166,15 @@ def raise_wake(complaint_id: UUID) -> None:
         connection.execute(select(func.pg_notify(WAKE_CHANNEL, str(complaint_id))))
 
 
+def woken(complaint_id: UUID) -> bool:
+    """`raise_wake`, for whom it may have to wait: False when the database can't be reached now."""
+    try:
+        raise_wake(complaint_id)
+    except OperationalError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Settled:
     """A complaint the engine believes to be done with: its run must be Paused while a visit is open, else Completed."""

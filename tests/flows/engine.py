@@ -33,6 +33,8 @@ START = 240.0
 """Seconds for PostgreSQL, Prefect's first migration and a worker, on a busy machine."""
 PATIENCE = 120.0
 """Seconds for what takes a second on a quiet machine; a worker loads Prefect before its first act."""
+BEFORE_THE_NET = 30.0
+"""Seconds: what the slow net has to find lies longer, as it is cast once a minute."""
 
 
 class RunningPrefect:

@@ -1,7 +1,7 @@
 """A stand-in for the office's flow, of the same shape: read the bookmark, prepare, suspend; and a worker process that runs it.
 
 Each preparation leaves one row in `marks`, so that doing something twice shows. The complaint's subject says how its work goes:
-`slow` takes a second, `fail` raises, `die` kills the worker.
+`slow` takes a second, `fail` raises, `die` kills the worker, `overtaken` loses the lock and goes on once another has ended the complaint.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import psycopg
 from prefect import flow
 from prefect.flow_runs import suspend_flow_run
 from sqlalchemy import text
@@ -30,6 +31,13 @@ from flows.worker import PROCESS_NAME, run_worker
 FEW = 2  # tries of a worker process: starting one takes seconds
 PERSONAL = "Siti Contoh, 3578010101010001"
 
+CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+    " WHERE locktype = 'advisory' AND datname = current_database()"
+)
+FIRST = "INSERT INTO marks (key, value, set_at) VALUES (%s, '', now()) ON CONFLICT DO NOTHING RETURNING key"
+UNDER_WAY = "SELECT 1 FROM complaints WHERE id = %s AND (closed_at IS NULL OR wake_seq > done_seq)"
+
 
 @flow(name="standin", persist_result=False)
 def carry_standin(complaint_id: UUID) -> None:
@@ -39,7 +47,7 @@ def carry_standin(complaint_id: UUID) -> None:
         if prepared:
             suspend_flow_run(key=str(uuid4()), timeout=None)
         else:
-            work(subject)
+            work(complaint_id, subject)
             prepare(visit_id)
 
 
@@ -54,7 +62,7 @@ def open_visit(complaint_id: UUID) -> tuple[UUID, bool, str] | None:
     return (row[0], row[1], row[2]) if row else None
 
 
-def work(subject: str) -> None:
+def work(complaint_id: UUID, subject: str) -> None:
     """The office work, going as the subject says."""
     if subject == "slow":
         time.sleep(1)
@@ -62,6 +70,19 @@ def work(subject: str) -> None:
         raise ValueError(PERSONAL)
     if subject == "die":
         os.kill(os.getpid(), signal.SIGKILL)
+    if subject == "overtaken":
+        be_overtaken(complaint_id)
+
+
+def be_overtaken(complaint_id: UUID) -> None:
+    """The first time: cut off who holds a lock, us, and wait until the complaint is closed and its run at rest."""
+    address = os.environ["SIPDUMAS_DATABASE_URL"].replace("postgresql+psycopg", "postgresql")
+    with psycopg.connect(address, autocommit=True) as beside:
+        if not beside.execute(FIRST, [f"overtaken:{complaint_id}"]).fetchone():
+            return
+        beside.execute(CUT_OFF)
+        while beside.execute(UNDER_WAY, [complaint_id]).fetchone():
+            time.sleep(0.05)
 
 
 def prepare(visit_id: UUID) -> None:

@@ -38,7 +38,7 @@ from tasks.rendering import RenderedLetter, render
 from tasks.step import now
 from tests.bench.filling import fill
 from tests.builders import officers
-from tests.flows.engine import PATIENCE, Engine, RunningPrefect, until
+from tests.flows.engine import BEFORE_THE_NET, PATIENCE, Engine, RunningPrefect, until
 from tests.flows.standin import carrier
 from tests.travel import filled
 
@@ -303,6 +303,18 @@ def test_a_worker_that_stands_still_loses_its_lock(engine: Engine, monkeypatch: 
         with pytest.raises((OperationalError, LegLost)):
             held.done(complaint)
     assert engine.preparations(complaint) == [1]
+
+
+@pytest.mark.parametrize("dispatch", ["direct", "pool"])
+def test_a_failure_told_after_another_has_ended_the_run_is_put_right(engine: Engine, dispatch: str) -> None:
+    """A worker that loses the database in the middle tells Prefect late that it failed: over the end another has reached since."""
+    complaint = engine.register("overtaken")
+    engine.start_worker(dispatch)
+    engine.start_worker(dispatch)
+    until(lambda: engine.sql("SELECT 1 FROM marks WHERE key = %s", f"overtaken:{complaint}"))
+    engine.decide(complaint, last=True)
+    until(lambda: engine.state(complaint) == "FAILED")
+    until(lambda: engine.state(complaint) == "COMPLETED", BEFORE_THE_NET)
 
 
 def wake_elsewhere(complaint: UUID) -> Answer:

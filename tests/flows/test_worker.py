@@ -27,13 +27,10 @@ from flows.upkeep import SlowNet, find_astray
 from flows.warmth import warmth
 from flows.worker import prefect_answers
 from tasks.step import now
-from tests.flows.engine import PATIENCE, Engine, until
+from tests.flows.engine import BEFORE_THE_NET, PATIENCE, Engine, until
 from tests.flows.standin import FEW, PERSONAL, carrier, open_visit, prepare
 
 CUT_OFF_THE_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-
-BEFORE_THE_NET = 30.0
-"""Seconds: what the slow net has to find lies longer, as it is cast once a minute."""
 
 
 def stopped(moment: datetime) -> Callable[[], datetime]:
