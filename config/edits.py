@@ -21,7 +21,6 @@ from config.load import read_workflow, vocabulary
 from config.schema import ANY, RouteFile
 from config.translate import TARGETS, form_field
 from config.yaml_text import Path, read_yaml
-from domain.calendar import Unit
 from domain.errors import WorkflowFault
 from domain.forms import FieldType, FormField
 from domain.workflow import Deadline, Kind, Outcome, Stage, Workflow
@@ -248,7 +247,7 @@ def set_deadline(bench: Bench, stage: str, deadline: Deadline) -> str:
     """The deadline of this key, of a stage or of the whole complaint (""), has this term, start, basis, reminders and consequences."""
     path, old = bench.deadline(stage, deadline.key)
     before, after = deadline_row(old), deadline_row(_checked(deadline))
-    unit, wished = _unit(old), _unit(deadline)
+    unit, wished = old.unit.value, deadline.unit.value
     patches: list[Patch] = []
     if unit != wished:
         patches = [*rekey(bench.sheet, (*path, unit), wished), *put(bench.sheet, (*path, unit), after[wished])]
@@ -281,7 +280,7 @@ def deadline_row(deadline: Deadline) -> Row:
             ("key", deadline.key),
             ("label", deadline.label),
             ("from", deadline.start.value),
-            (_unit(deadline), terms[ANY] if list(terms) == [ANY] else terms),
+            (deadline.unit.value, terms[ANY] if list(terms) == [ANY] else terms),
             ("basis", deadline.basis.value),
             ("legal_basis", deadline.legal_basis),
             ("reminders", [round(share * 100) for share in deadline.reminders]),
@@ -289,11 +288,6 @@ def deadline_row(deadline: Deadline) -> Row:
             ("lapses_into", deadline.lapses_into),
         )
     )
-
-
-def _unit(deadline: Deadline) -> str:
-    units = {term.unit for term in deadline.terms.values()}
-    return "calendar_days" if units == {Unit.CALENDAR_DAYS} else "working_days"
 
 
 def _checked(deadline: Deadline) -> Deadline:

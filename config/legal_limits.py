@@ -92,8 +92,7 @@ def looser(drawn: Sketch) -> Iterator[Fault]:
     """Deadlines longer than the limit of a rule they name, or than every figure their legal basis states."""
     for where, deadline, place in deadlines(drawn):
         found = [what for limit in _named(deadline) for what in _beyond(deadline, limit)] or list(_unstated(deadline))
-        unit = "calendar_days" if _unit(deadline) is CALENDAR else "working_days"
-        yield from (fault((*place, unit), "{where} {what}", where=where, what=what) for what in found)
+        yield from (fault((*place, deadline.unit.value), "{where} {what}", where=where, what=what) for what in found)
 
 
 def _named(deadline: Deadline) -> Iterator[Limit]:
@@ -163,7 +162,3 @@ def _length(term: Term) -> Sentence:
     if term.unit is WORKING:
         return Sentence("{days} working days", days=term.amount)
     return Sentence("{days} calendar days", days=term.amount)
-
-
-def _unit(deadline: Deadline) -> Unit | None:
-    return next((term.unit for term in deadline.terms.values()), None)

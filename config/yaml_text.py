@@ -100,7 +100,7 @@ def read_bytes(path: pathlib.Path) -> bytes:
 def read_yaml(source: str | bytes, *, name: str) -> Text:
     """Read a file's content. Raises Unreadable with one line for each thing that is wrong, with file and line."""
     text = decoded(source, name)
-    builder = _Builder(name)
+    builder = _Builder()
     try:
         data = builder.build(_events(text))
     except MarkedYAMLError as wrong:
@@ -215,8 +215,7 @@ class _Enough(Exception):
 class _Builder:
     """Turns the parser's events into plain data, noting lines and whatever is not allowed."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self) -> None:
         self.lines: dict[Path, int] = {}
         self.faults: list[tuple[int, str]] = []
 

@@ -178,8 +178,8 @@ class Complaint(Timed):
         visit = self._card(visit_id)
         by.must("decide")
         self._must_hold(visit, by)
-        if visit.assigned_to is not None and visit.assigned_to not in (by.username, *by.stands_in_for):
-            raise Conflict(f"Kartu ini sudah dipegang {self.office.known.officer(visit.assigned_to)}.")
+        if holder := visit.held_by_another(by):
+            raise Conflict(f"Kartu ini sudah dipegang {self.office.known.officer(holder)}.")
         if visit.assigned_to != by.username:
             visit.assigned_to = by.username
             self.record("claimed", by, at, visit)
@@ -203,7 +203,8 @@ class Complaint(Timed):
         if visit.assigned_to not in (by.username, *by.stands_in_for):
             by.must("assign")
         if not to.holds(visit.role):
-            raise Refused({"username": f"akun {to.username} tidak memiliki peran {visit.role}"})
+            role = self.office.known.role(visit.role)
+            raise Refused({"username": f"akun {to.username} tidak memiliki peran {role}"})
         holder, visit.assigned_to = visit.assigned_to, to.username
         said = {"instruction": ordered(instruction)} if instruction and instruction.strip() else {}
         self.record("assigned", by, at, visit, to=to.username, **({"holder": holder} if holder else {}), **said)

@@ -38,7 +38,8 @@ def revive(complaint: Complaint, *, received_at: datetime, by: Officer, at: date
         raise Conflict("Tidak ada tahap yang ditutup karena lewat batas waktu.")
     by.must("decide")
     if not by.holds(lapsed.role):
-        raise NotAllowed(f"Tahap ini diputuskan oleh peran {lapsed.role}; akun {by.username} tidak memilikinya.")
+        role = complaint.office.known.role(lapsed.role)
+        raise NotAllowed(f"Tahap ini diputuskan oleh peran {role}; akun {by.username} tidak memilikinya.")
     if not received_at <= _time_was_up(complaint, lapsed) or received_at > at:
         raise Refused({"received_at": "harus dalam batas waktu tahap yang ditutup itu, dan tidak di masa depan"})
     return _open_again(complaint, lapsed, received_at, by, at)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.calendar import Term
+from domain.calendar import Term, Unit
 from domain.errors import NotFound
 from domain.forms import Form
 from domain.sentence import Sentence
@@ -89,6 +89,11 @@ class Deadline:
     reminders: tuple[float, ...] = ()
     escalate_to: str | None = None
     lapses_into: str | None = None
+
+    @property
+    def unit(self) -> Unit:
+        """What its terms count, all of them the same; working days while it has none."""
+        return next((term.unit for term in self.terms.values()), Unit.WORKING_DAYS)
 
     def term(self, nature: Nature | None) -> Term | None:
         """The term for a class; None while it doesn't run."""

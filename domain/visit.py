@@ -69,6 +69,10 @@ class Visit:
         """True once letters are stored and outbox rows written."""
         return self.prepared_at is not None
 
+    def held_by_another(self, than: Officer) -> str | None:
+        """The account that holds it, where that is neither this officer's nor one he stands in for."""
+        return None if self.assigned_to in (than.username, *than.stands_in_for) else self.assigned_to
+
     def close(self, outcome: str, act: Act) -> None:
         """Decide it; the caller has checked that it is open."""
         self.decided_at, self.decided_by = act.at, act.by.username

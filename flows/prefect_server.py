@@ -18,8 +18,8 @@ from urllib.request import Request, urlopen
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104  we compare, the operator decides
 
-# Each saves what `sipdumas bench economy` shows, two cores, 500 complaints asleep: left as shipped, the server asks more of its database than with all of
-# ours, which is 0.97 transactions/s at rest, and 8.9 transactions and 21 written rows an activation; the comment says what one setting makes of it.
+# What the server asks of its database (`sipdumas bench economy`, two cores, 500 complaints asleep): with all of these 0.97 transactions/s at rest, and
+# 8.9 transactions and 21 written rows an activation. Each comment says what becomes of that with this one setting left as shipped.
 ECONOMY = {
     "PREFECT_SERVER_SERVICES_PAUSE_EXPIRATIONS_ENABLED": "false",  # 2.4/s, CPU 13 → 34 ms/s; no pause of ours has a timeout
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",  # with the next two: 26.5 transactions an activation

@@ -10,37 +10,57 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
+from threading import Lock, Thread
 
 from config.settings import PROJECT, settings
+from domain.store import disconnect
+from flows.database import open_database
+from tasks.simulation_queue import GivenUp, carry_out_next
 
 MODEST = 10
 """How much the process stands back behind those that answer people (nice)."""
 
 
 class _Started:
-    process: subprocess.Popen[bytes] | None = None
+    """The thread of this process that starts the others, while it lives; whether somebody has asked since it last did."""
+
+    door = Lock()
+    thread: Thread | None = None
+    asked = False
 
 
 def start() -> None:
-    """Let a process work off what waits, unless one of ours does."""
-    running = _Started.process
-    if running is None or running.poll() is not None:
+    """Let a process work off what waits; when one of ours is at work, or just about to end, another looks once it has ended."""
+    with _Started.door:
+        _Started.asked = True
+        if _Started.thread is None or not _Started.thread.is_alive():
+            _Started.thread = Thread(target=_as_often_as_asked, name="simulating", daemon=True)
+            _Started.thread.start()
+
+
+def _as_often_as_asked() -> None:
+    while _asked():
         command = [sys.executable, "-m", "flows.simulating"]
-        _Started.process = subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        subprocess.run(command, cwd=PROJECT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+
+
+def _asked() -> bool:
+    """Whether somebody has asked; the thread that hears No ends, and who asks from then on begins a new one."""
+    with _Started.door:
+        asked, _Started.asked = _Started.asked, False
+        if not asked:
+            _Started.thread = None
+    return asked
 
 
 def finish() -> None:
-    """Wait for the process this one started, if there is one."""
-    if _Started.process:
-        _Started.process.wait()
+    """Wait until what was started has ended."""
+    if thread := _Started.thread:
+        thread.join()
 
 
 def work_off() -> None:
     """Carry out what waits, one after the other."""
-    from domain.store import disconnect  # noqa: PLC0415  whoever only starts the process has the database open already
-    from flows.database import open_database  # noqa: PLC0415  the same
-    from tasks.simulation_queue import GivenUp, carry_out_next  # noqa: PLC0415  the simulation library stays out of the web process
-
     parent = os.getppid()
     os.nice(MODEST)
     open_database(settings(), pool_size=2)

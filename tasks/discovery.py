@@ -10,6 +10,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import IO
 
 from domain.discovery import (
@@ -26,10 +27,10 @@ from domain.discovery import (
 )
 from domain.errors import NotAllowed
 from domain.people import Officer
-from domain.store import transaction
+from domain.store import Store, transaction
 from domain.store.eventlog import LogSpan, Mark
 from domain.store.passages import Taker
-from tasks.exporting import Exported
+from tasks.exporting import Exported, every
 from tasks.exports import Masks, write_bpmn, write_ocel, write_xes
 
 RIGHTS = ("edit_workflow", "simulate", "audit")
@@ -44,7 +45,7 @@ WRITERS: dict[str, Callable[[Iterable[Case], IO[str]], int]] = {XES: write_xes, 
 class Findings:
     """What a period shows: `held` complaints were received in it, `seen` of them (the newest) were looked at, `over` are over.
 
-    `route` is the title of the workflow in force, which `adherence` is measured on.
+    `adherence` is to the workflow in force.
     """
 
     held: int
@@ -127,16 +128,11 @@ def route_file(named: str | int | None = None, *, by: Officer, at: datetime) -> 
 
 def _cases(span: LogSpan, most: int | None) -> Iterator[Case]:
     """The cases page by page, a transaction each: a long file holds no connection while it is written. Those without a decision stay out."""
-    mark: Mark | None = None
-    left = most
-    while left is None or left > 0:
-        with transaction() as store:
-            page, mark = store.event_log.page(span, after=mark)
-        page = page if left is None else page[:left]
-        yield from (case for case in page if case.events)
-        left = None if left is None else left - len(page)
-        if mark is None:
-            return
+
+    def page(store: Store, after: Mark | None) -> tuple[list[Case], Mark | None]:
+        return store.event_log.page(span, after=after)
+
+    return (case for case in islice(every(page), most) if case.events)
 
 
 def _note(form: str, count: int, asked: dict[str, str], by: Officer, at: datetime) -> None:

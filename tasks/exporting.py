@@ -26,6 +26,7 @@ IN_MEMORY = 4 * 1024 * 1024
 SHORTEST_REASON = 10
 
 T = TypeVar("T")
+M = TypeVar("M")
 
 
 @dataclass(frozen=True)
@@ -82,9 +83,9 @@ def _must(by: Officer, out: Outgoing) -> None:
         raise Refused({"reason": f"tulis untuk apa nama pelapor diperlukan, paling sedikit {SHORTEST_REASON} huruf"})
 
 
-def every(read: Callable[[Store, str | None], tuple[Sequence[T], str | None]]) -> Iterator[T]:
+def every(read: Callable[[Store, M | None], tuple[Sequence[T], M | None]]) -> Iterator[T]:
     """All rows of a list that is read page by page, each page in a transaction of its own; `read` gets the mark of the page before."""
-    after: str | None = None
+    after: M | None = None
     while True:
         with transaction() as store:
             page, after = read(store, after)

@@ -27,7 +27,6 @@ EXTENSIONS = {
     "Organizational": ("org", "http://www.xes-standard.org/org.xesext"),
     "Lifecycle": ("lifecycle", "http://www.xes-standard.org/lifecycle.xesext"),
 }
-NOBODY = SYSTEM
 IN_MEMORY = 4 * 1024 * 1024
 """Bytes of events kept in memory while the objects are written; what is more lies on the disk meanwhile."""
 
@@ -44,14 +43,15 @@ class Masks:
         return replace(case, events=tuple(self._event(event) for event in case.events))
 
     def _event(self, event: Event) -> Event:
-        return replace(event, officer=self._mask(event.officer, event.role)) if event.by_person else event
+        if event.officer is None or not event.by_person:
+            return event
+        return replace(event, officer=self._mask(event.officer, event.role or "officer"))
 
-    def _mask(self, officer: str | None, role: str | None) -> str:
+    def _mask(self, officer: str, role: str) -> str:
         if officer not in self._known:
-            kind = role or "officer"
-            self._counts[kind] = self._counts.get(kind, 0) + 1
-            self._known[str(officer)] = f"{kind}-{self._counts[kind]}"
-        return self._known[str(officer)]
+            self._counts[role] = self._counts.get(role, 0) + 1
+            self._known[officer] = f"{role}-{self._counts[role]}"
+        return self._known[officer]
 
 
 def write_xes(cases: Iterable[Case], file: IO[str]) -> int:
@@ -118,7 +118,7 @@ def write_ocel(cases: Iterable[Case], file: IO[str]) -> int:
             for number, event in enumerate(case.events):
                 happened.put(_event(case, number, event))
             stages.update(event.stage for event in case.events)
-            officers.update(event.officer or NOBODY for event in case.events)
+            officers.update(event.officer or SYSTEM for event in case.events)
         for officer in sorted(officers):
             objects.put(_officer(officer))
         objects.end()
@@ -172,7 +172,7 @@ def _event(case: Case, number: int, event: Event) -> dict[str, object]:
         "attributes": [{"name": name, "value": value} for name, value in known.items() if value],
         "relationships": [
             {"objectId": f"complaint:{case.id}", "qualifier": "matter"},
-            {"objectId": f"officer:{event.officer or NOBODY}", "qualifier": "by"},
+            {"objectId": f"officer:{event.officer or SYSTEM}", "qualifier": "by"},
         ],
     }
 

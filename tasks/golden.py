@@ -83,10 +83,13 @@ def on_route(case: GoldenCase, route: Workflow, *, as_it_comes: bool = False) ->
 
 
 def add_case(number: int, case: GoldenCase, *, by: Officer, at: datetime) -> WorkflowVersion:
-    """Add a case to a version that is not proposed yet; its text stays. Raises NotAllowed, NotFound, Conflict, Refused (its name)."""
+    """Add a case to a version that is not proposed yet; its text stays.
+
+    Raises NotAllowed, NotFound, Conflict, Refused (its name), WorkflowFault when the file would grow too long.
+    """
     by.must("edit_workflow")
     with transaction() as store:
-        version = store.workflows.version(number, at)
+        version = store.workflows.take(number, at)
         if not version.undecided:
             raise Conflict(
                 f"Kasus acuan hanya dapat ditambahkan pada konsep; {version.title} sudah diusulkan atau diputuskan."
@@ -105,7 +108,7 @@ def accept_cases(number: int, *, by: Officer, at: datetime) -> list[str]:
     """
     by.must("edit_workflow")
     with transaction() as store:
-        version = store.workflows.version(number, at)
+        version = store.workflows.take(number, at)
         if not version.undecided:
             raise Conflict(f"Kasus acuan hanya dapat disesuaikan pada konsep; {version.title} sudah diusulkan.")
         route, results = tried(stored_draft(store, number))
@@ -127,7 +130,10 @@ def _with(text: str, case: GoldenCase, name: str) -> str:
         fits = bool(known) and read_golden(appended, name) == tuple(whole)
     except WorkflowFault:  # indented otherwise than ours
         fits = False
-    return appended if fits else write_golden(whole)
+    if not fits:
+        appended = write_golden(whole)
+        read_golden(appended, name)  # what has grown too long is refused now, not when a version is to be proposed
+    return appended
 
 
 def _must_have_name(case: GoldenCase, known: Iterable[GoldenCase]) -> None:

@@ -77,8 +77,8 @@ def _must_fit(one: Complaint, visit_id: UUID, stage: str, outcome: str, by: Offi
     chosen = one.office.route.stage(stage).outcome(outcome)
     if not chosen.bulk:
         raise Conflict(f"Menurut alur pengaduan ini keputusan “{chosen.label}” diambil satu per satu.")
-    if visit.assigned_to is not None and visit.assigned_to not in (by.username, *by.stands_in_for):
-        raise Conflict(f"Kartu ini sedang dipegang {one.office.known.officer(visit.assigned_to)}.")
+    if holder := visit.held_by_another(by):
+        raise Conflict(f"Kartu ini sedang dipegang {one.office.known.officer(holder)}.")
 
 
 def _each(visits: Iterable[UUID], by: Officer, act: Act) -> Iterator[Done]:

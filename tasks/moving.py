@@ -58,7 +58,7 @@ def begin_move(
     if not reason.strip():
         raise Refused({"reason": "sebutkan alasan memindahkan pengaduan"})
     with transaction() as store:
-        version = store.workflows.version(named, at)
+        version = store.workflows.take(named, at)  # two moves at once would list the same complaints
         if not version.in_force:
             raise Conflict(
                 f"Pengaduan hanya dapat dipindahkan ke alur yang berlaku; {version.title} belum atau tidak lagi berlaku."

@@ -1,8 +1,6 @@
 """What-if: the office learnt from its own trail or from another system's log, run ahead beside a draft, told in plain figures.
 
-The figures (`outlook`) are plain JSON, so that they can be kept, shown, printed and taken along as they are: shares from 0
-to 1, times in calendar days, loads as shares of the working time; a figure over replications is [mean, low, high], None
-where nothing was closed.
+What comes of it is an `Outlook`: figures as `tasks.outlook` states them.
 """
 
 from __future__ import annotations
@@ -10,22 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from math import isnan
 from pathlib import Path
 from typing import Any
 
 from config.eventlog import LogColumns, read_event_log
 from domain.calendar import OFFICE_ZONE, office_day
 from domain.discovery import EventLog, Spread, WorkingHours, discover_hours
-from domain.errors import Refused
 from domain.simulation import (
     ROUGH_BELOW,
     Away,
-    Band,
-    Comparison,
     Judgement,
     Model,
-    Result,
     Told,
     WhatIf,
     compare,
@@ -35,10 +28,10 @@ from domain.simulation import (
     must_be_enough,
     with_leave,
 )
-from domain.simulation.termbook import WHOLE
 from domain.store import Store, transaction
 from domain.store.eventlog import LogSpan
 from domain.workflow import Workflow
+from tasks.outlook import Outlook, band, beside, days, plain
 
 RIGHT = "simulate"
 MOST = 20_000
@@ -48,9 +41,6 @@ XES_NAMES = LogColumns()
 SHORTEST_WARM_UP, LONGEST_WARM_UP = timedelta(days=30), timedelta(days=180)
 FITTED = 0.7
 """The share of a log a model that is judged may see."""
-
-Outlook = dict[str, Any]
-"""What a simulation says, as JSON."""
 
 
 @dataclass(frozen=True)
@@ -109,42 +99,33 @@ def log_learnt(path: Path, asked: WhatIf, columns: LogColumns = XES_NAMES) -> Le
 def foretell(learnt: Learnt, draft: Workflow | None, asked: WhatIf, *, told: Told | None = None) -> Outlook:
     """Run today's office and the changed one ahead under the same seeds, `told` after each of the 2 × replications.
 
-    `draft` is the route of the changed one, None for today's. Raises Refused for officers or roles the office doesn't have.
+    `draft` is the route of the changed one, None for today's. Raises Refused for officers or roles the office doesn't have,
+    and where nothing would come in.
     """
     today = asked.before(learnt.today)
     changed = asked.after(learnt.today.on_route(draft) if draft else learnt.today)
     until = learnt.start + asked.months * MONTH
     closed = Spread.of(case.hours for case in learnt.log.closed)
     warm_up = min(max(timedelta(hours=closed.p90), SHORTEST_WARM_UP), LONGEST_WARM_UP)
-    try:
-        both = compare(
-            today,
-            changed,
-            start=learnt.start,
-            until=until,
-            warm_up=warm_up,
-            seed=asked.seed,
-            replications=asked.replications,
-            told=told,
-        )
-    except ValueError as nothing:
-        raise Refused(
-            {"arrivals": "dalam rentang itu tidak akan ada pengaduan yang masuk; perpanjang rentangnya"}
-        ) from nothing
+    both = compare(
+        today,
+        changed,
+        start=learnt.start,
+        until=until,
+        warm_up=warm_up,
+        seed=asked.seed,
+        replications=asked.replications,
+        told=told,
+    )
     return {
         "asked": asked.as_json(),
         "trail": _trail(learnt, closed),
         "from": office_day(learnt.start).isoformat(),
         "until": office_day(until).isoformat(),
-        "today_version": today.route.version if today.route else None,
         "warm_up_days": warm_up.days,
         "busiest": learnt.today.busiest,
         "names": {one.name: learnt.names.get(one.name, one.name) for one in changed.officers + today.officers},
-        "roles": _people(today, changed),
-        "stages": {one.key: one.title for route in (today.route, changed.route) if route for one in route.stages},
-        "today": _side(both.today, today),
-        "changed": _side(both.draft, changed),
-        "difference": _difference(both),
+        **beside(both, today, changed),
     }
 
 
@@ -176,7 +157,7 @@ def _without_busiest(records: EventLog, asked: WhatIf) -> dict[str, Any]:
     both = compare(model, less, start=begun, cases=len(last), seed=asked.seed, replications=asked.replications)
     queues = {"today": both.today.queue, "changed": both.draft.queue, "difference": both.difference("queue")}
     told = {"name": model.busiest, "unmanned": list(both.draft.unmanned)}
-    return told | {name: _band(band) for name, band in queues.items()}
+    return told | {name: band(one) for name, one in queues.items()}
 
 
 def _parts(found: Judgement) -> dict[str, Any]:
@@ -185,16 +166,13 @@ def _parts(found: Judgement) -> dict[str, Any]:
         name: {"cases": one.count, "median_days": one.median / 24, "p90_days": one.p90 / 24}
         for name, one in spreads.items()
     }
-    foretold = {"median_days": _days(found.foretold.median_hours), "p90_days": _days(found.foretold.p90_hours)}
+    foretold = {"median_days": days(found.foretold.median_hours), "p90_days": days(found.foretold.p90_hours)}
     return {"parts": seen, "foretold": foretold}
 
 
 def _tomorrow(at: datetime) -> datetime:
     """The next midnight of the office: asked twice on one day, a simulation begins alike."""
     return datetime.combine(office_day(at) + timedelta(days=1), time.min, OFFICE_ZONE)
-
-
-# -- the figures ----------------------------------------------------------------------------------------
 
 
 def _trail(learnt: Learnt, closed: Spread) -> dict[str, Any]:
@@ -207,71 +185,6 @@ def _trail(learnt: Learnt, closed: Spread) -> dict[str, Any]:
         "since": office_day(begun[0]).isoformat(),
         "until": office_day(begun[-1]).isoformat(),
         "arrivals_a_day": learnt.today.arrivals.a_day,
-        "median_days": _plain(closed.median / 24),
-        "p90_days": _plain(closed.p90 / 24),
+        "median_days": plain(closed.median / 24),
+        "p90_days": plain(closed.p90 / 24),
     }
-
-
-def _people(today: Model, changed: Model) -> dict[str, list[int]]:
-    """By role: how many officers do its work today, and with the changes."""
-    roles = sorted({role for model in (today, changed) for one in model.officers for role in one.roles})
-    return {role: [sum(role in one.roles for one in model.officers) for model in (today, changed)] for role in roles}
-
-
-def _side(found: Result, model: Model) -> dict[str, Any]:
-    over_time: dict[str, list[list[Any]]] = {}
-    for one in found.queue_over_time:
-        over_time.setdefault(one.role, []).append([one.day.isoformat(), *_band(one.length)])
-    return {
-        "median_days": _days(found.median_hours),
-        "p90_days": _days(found.p90_hours),
-        "closed": _band(found.closed),
-        "open": _band(found.open),
-        "queue": _band(found.queue),
-        "queue_by_role": {role: _band(band) for role, band in found.queue_by_role.items()},
-        "queue_over_time": over_time,
-        "load_by_role": {role: _band(band) for role, band in found.load_by_role.items()},
-        "load_by_officer": {name: _band(band) for name, band in found.load_by_officer.items()},
-        "terms": _terms(found, model.route),
-        "unmanned": list(found.unmanned),
-        "assumed": list(found.assumed),
-    }
-
-
-def _difference(both: Comparison) -> dict[str, list[float | None]]:
-    """Changed minus today, paired by replication, under the names of a side."""
-    spans = {"median_days": _days(both.difference("median_hours")), "p90_days": _days(both.difference("p90_hours"))}
-    return spans | {name: _band(both.difference(name)) for name in ("closed", "open", "queue")}
-
-
-def _terms(found: Result, route: Workflow | None) -> list[dict[str, Any]]:
-    return [
-        {
-            "stage": one.stage,
-            "deadline": one.deadline,
-            "label": _label(route, one.stage, one.deadline),
-            "kept": _band(one.kept),
-            "missed": _band(one.missed),
-            "share": _band(one.share_kept),
-        }
-        for one in found.terms
-    ]
-
-
-def _label(route: Workflow | None, stage: str, key: str) -> str:
-    if route is None:
-        return key
-    rules = route.stage(stage).deadlines if stage != WHOLE else route.deadlines
-    return next((rule.label for rule in rules if rule.key == key), key)
-
-
-def _band(band: Band) -> list[float | None]:
-    return [_plain(number) for number in (band.mean, band.low, band.high)]
-
-
-def _days(hours: Band) -> list[float | None]:
-    return [_plain(number / 24) for number in (hours.mean, hours.low, hours.high)]
-
-
-def _plain(number: float) -> float | None:
-    return None if isnan(number) else round(number, 6)

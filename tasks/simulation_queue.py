@@ -12,7 +12,8 @@ from domain.people import Officer
 from domain.simulation import Told, WhatIf
 from domain.store import transaction
 from domain.store.simulations import Simulation
-from tasks.simulation import RIGHT, Outlook, whatif
+from tasks.outlook import Outlook
+from tasks.simulation import RIGHT, whatif
 
 MOST_WAITING, MOST_OWN = 10, 2
 """Orders that may wait, of all and of one officer: a simulation takes minutes of a processor."""
@@ -30,6 +31,7 @@ def order(asked: WhatIf, version: str | None, *, by: Officer, at: datetime) -> U
     asked.must_make_sense()
     with transaction() as store:
         chosen = store.workflows.version(version, at).version if version else store.workflows.in_force(at).version
+        store.simulations.hold()
         if store.simulations.waiting(by.username) >= MOST_OWN or store.simulations.waiting() >= MOST_WAITING:
             raise Conflict("Masih ada simulasi yang berjalan; tunggu sampai selesai, lalu minta lagi.")
         return store.simulations.enter(asked.as_json(), chosen, by=by.username, at=at)

@@ -88,14 +88,14 @@ def check_version(named: str | int, *, by: Officer, at: datetime) -> WorkflowVer
     """Check a draft and its golden cases. Raises NotAllowed, NotFound, WorkflowFault with every fault."""
     by.must("edit_workflow")
     with transaction() as store:
-        return _checked(store, store.workflows.version(named, at), by, at)
+        return _checked(store, store.workflows.take(named, at), by, at)
 
 
 def propose(named: str | int, *, reason: str, legal_basis: str, by: Officer, at: datetime) -> WorkflowVersion:
     """Check a version and put it before a second person. Raises NotAllowed, NotFound, WorkflowFault, Conflict, Refused."""
     by.must("edit_workflow")
     with transaction() as store:
-        return _proposed(store, store.workflows.version(named, at), (reason, legal_basis), by, at)
+        return _proposed(store, store.workflows.take(named, at), (reason, legal_basis), by, at)
 
 
 def propose_draft(draft: Draft, *, reason: str, legal_basis: str, by: Officer, at: datetime) -> WorkflowVersion:
@@ -108,7 +108,7 @@ def propose_draft(draft: Draft, *, reason: str, legal_basis: str, by: Officer, a
 def approve(named: str | int, *, by: Officer, at: datetime) -> WorkflowVersion:
     """Let a proposed version through. Raises NotAllowed (right, four eyes), NotFound, Conflict."""
     with transaction() as store:
-        approved = store.workflows.version(named, at).approved(by=by)
+        approved = store.workflows.take(named, at).approved(by=by)
         store.workflows.keep(approved, "approved", by, at)
         return approved
 
@@ -120,7 +120,7 @@ def publish(named: str | int, *, day: date | None = None, by: Officer, at: datet
     Raises NotAllowed, NotFound, Conflict, Refused (a day that has passed), WorkflowFault.
     """
     with transaction() as store:
-        version = store.workflows.version(named, at).published(by=by, day=day or office_day(at), at=at)
+        version = store.workflows.take(named, at).published(by=by, day=day or office_day(at), at=at)
         _must_be_sound(store, version)
         since = version.in_force_from.isoformat() if version.in_force_from else ""
         store.workflows.keep(version, "published", by, at, since=since)
@@ -130,7 +130,7 @@ def publish(named: str | int, *, day: date | None = None, by: Officer, at: datet
 def retire(named: str | int, *, reason: str, by: Officer, at: datetime) -> WorkflowVersion:
     """Give up a version that does not hold (yet). Raises NotAllowed, NotFound, Conflict, Refused without a reason."""
     with transaction() as store:
-        version = store.workflows.version(named, at).retired(by=by, reason=reason)
+        version = store.workflows.take(named, at).retired(by=by, reason=reason)
         store.workflows.keep(version, "retired", by, at, reason=reason.strip())
         return version
 

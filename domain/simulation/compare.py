@@ -33,7 +33,8 @@ class Comparison:
         return self.draft.queue.mean - self.today.queue.mean
 
     def difference(self, name: str) -> Band:
-        """By how much a figure of `Result.each` changes, replication by replication: both sides had the same cases in each.
+        """By how much a figure of `Result.each` changes, replication by replication: where as many cases come in on both sides,
+        both had the same in each.
 
         Where the band lies wholly on one side of nought, nine of ten replications agree that it changes.
         """

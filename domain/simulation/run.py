@@ -10,6 +10,7 @@ from random import Random
 from statistics import fmean
 
 from domain.discovery import EventLog, quantile
+from domain.errors import Refused
 from domain.simulation.model import Model
 from domain.simulation.office import OfficeRun
 from domain.simulation.tally import Tally, Window
@@ -105,7 +106,7 @@ def simulate(
     in the midst of its work: terms and times of the cases that begin from `start` on, queues and loads from `start` to
     `until`. Same model, arguments and seed: same result. A replication ends when all cases have ended, or two years after
     the last arrival. ValueError unless exactly one of `cases`, `arrivals` and `until` is given, and one case and one
-    replication at least.
+    replication at least; Refused where no case comes in before `until`.
     """
     given = [one for one in (cases, arrivals, until) if one is not None]
     if len(given) != 1 or replications < 1 or not given[0]:
@@ -144,7 +145,7 @@ class _Asked:
         return (model.hours.counted(self.start), model.hours.counted(self.until)) if self.until else None
 
     def incoming(self, model: Model, seed: int) -> list[float]:
-        """When cases come in, in working seconds. ValueError if none would."""
+        """When cases come in, in working seconds. Raises Refused if none would."""
         if self.arrivals is not None:
             return sorted(model.hours.counted(moment) for moment in self.arrivals)
         coming = _usual(model, model.hours.counted(self.start - self.warm_up), Random(f"{seed}/arrivals"))
@@ -153,7 +154,7 @@ class _Asked:
         end = model.hours.counted(self.until)
         found = list(takewhile(lambda moment: moment < end, coming))
         if not found:
-            raise ValueError("no case comes in before the end")
+            raise Refused({"arrivals": "dalam rentang itu tidak akan ada pengaduan yang masuk; perpanjang rentangnya"})
         return found
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +43,7 @@ class EventLogTable:
 
     def count(self, span: LogSpan) -> int:
         """How many complaints the span holds."""
-        query = select(func.count()).select_from(complaints).where(*conditions(span))
+        query = select(func.count()).select_from(complaints).where(*_conditions(span))
         return int(self._connection.execute(query).scalar_one())
 
     def log(self, span: LogSpan, *, most: int | None = None) -> EventLog:
@@ -51,27 +52,27 @@ class EventLogTable:
 
     def cases(self, span: LogSpan, *, most: int | None = None) -> Iterator[Case]:
         """The span's cases, those received last first, at most `most`; read `PAGE` at a time."""
-        mark: Mark | None = None
-        left = most
-        while left is None or left > 0:
-            found, mark = self.page(span, after=mark, limit=PAGE if left is None else min(PAGE, left))
-            yield from found
-            left = None if left is None else left - len(found)
-            if mark is None:
-                return
+        return islice(self._every(span), most)
 
-    def page(self, span: LogSpan, *, after: Mark | None = None, limit: int = PAGE) -> tuple[list[Case], Mark | None]:
-        """The next `limit` cases, those received last first, and the mark to go on from; None after the last page."""
+    def _every(self, span: LogSpan) -> Iterator[Case]:
+        found, mark = self.page(span)
+        yield from found
+        while mark is not None:
+            found, mark = self.page(span, after=mark)
+            yield from found
+
+    def page(self, span: LogSpan, *, after: Mark | None = None) -> tuple[list[Case], Mark | None]:
+        """The next `PAGE` cases, those received last first, and the mark to go on from; None after the last page."""
         shown = (complaints.c.id, complaints.c.received_at, complaints.c.nature, complaints.c.channel)
         place = (complaints.c.received_at, complaints.c.id)
-        query = select(*shown).where(*conditions(span))
+        query = select(*shown).where(*_conditions(span))
         if after is not None:
             query = query.where(tuple_(*place) < tuple_(literal(after[0]), literal(after[1])))
-        query = query.order_by(*(one.desc() for one in place)).limit(limit)
+        query = query.order_by(*(one.desc() for one in place)).limit(PAGE)
         rows = self._connection.execute(query).mappings().all()
         trails = self._trails([row["id"] for row in rows])
         found = [_case(row, trails[row["id"]]) for row in rows]
-        return found, (rows[-1]["received_at"], rows[-1]["id"]) if len(rows) == limit else None
+        return found, (rows[-1]["received_at"], rows[-1]["id"]) if len(rows) == PAGE else None
 
     def _trails(self, ids: Sequence[UUID]) -> Mapping[UUID, list[Mapping[str, object]]]:
         claims = self._claims(ids)
@@ -104,7 +105,7 @@ _VISIT = tuple(
 )
 
 
-def conditions(span: LogSpan) -> list[ColumnElement[bool]]:
+def _conditions(span: LogSpan) -> list[ColumnElement[bool]]:
     """What a complaint's row must be like to lie in the span."""
     narrowed = (
         (complaints.c.nature, span.nature),

@@ -50,7 +50,7 @@ KEPT = 100
 QUIET = timedelta(minutes=10)
 """Who works on one tells it after each replication; after so long a silence it is taken to have died, and another begins anew."""
 _LOCK = text("SELECT pg_advisory_xact_lock(7310157)")
-"""Held while one is taken: two processes that come at once must not work side by side."""
+"""Held while one is taken or entered: two processes that come at once must not work side by side, nor two orders both be the last allowed."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,13 @@ class SimulationTable:
 
     def enter(self, asked: Mapping[str, Any], version: str, *, by: str, at: datetime) -> UUID:
         """A new order at the end of the queue; its id."""
-        row = {"id": uuid4(), "asked": dict(asked), "version": version, "asked_by": by, "asked_at": at}
+        made = uuid4()
+        row = {"id": made, "asked": dict(asked), "version": version, "asked_by": by, "asked_at": at}
         self._connection.execute(insert(simulations).values(row))
         old = select(simulations.c.id).where(simulations.c.ended_at.is_not(None))
         old = old.order_by(simulations.c.asked_at.desc()).offset(KEPT)
         self._connection.execute(delete(simulations).where(simulations.c.id.in_(old)))
-        return row["id"]  # type: ignore[return-value]  # a dict of mixed values
+        return made
 
     def waiting(self, username: str | None = None) -> int:
         """How many orders have not ended; only those of one officer."""
@@ -93,9 +94,13 @@ class SimulationTable:
         query = query.where(simulations.c.asked_by == username) if username else query
         return int(self._connection.scalar(query) or 0)
 
+    def hold(self) -> None:
+        """Nobody else enters or takes an order until this transaction ends: what is counted in it stays true."""
+        self._connection.execute(_LOCK)
+
     def take(self, *, at: datetime) -> Simulation | None:
         """The oldest order, now in the caller's hands; None when there is none, or another process is at work on one."""
-        self._connection.execute(_LOCK)
+        self.hold()
         waits = simulations.c.ended_at.is_(None)
         busy = select(simulations.c.id).where(waits, simulations.c.beat_at >= at - QUIET)
         oldest = select(simulations.c.id).where(waits, ~busy.exists()).order_by(simulations.c.asked_at).limit(1)

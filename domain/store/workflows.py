@@ -22,7 +22,7 @@ from domain.workflow import Workflow
 _read: dict[tuple[str, str], Workflow] = {}
 """Routes already read by this process, by version and edit of the code lists: a version is a hash of its source, its pick lists are the office's."""
 _LOCK = text("SELECT pg_advisory_xact_lock(7310156)")
-"""Held while a version is numbered or published: two at once must not get one number."""
+"""Held while a version is numbered, or a step is taken with one: two at once must not get one number, nor step over each other."""
 _KEPT = ("status", "reason", "legal_basis", "proposed_by", "deputy", "approved_by", "in_force_from")
 """What the steps of a version may change; its text is nobody's to change."""
 
@@ -92,14 +92,13 @@ class WorkflowTable:
         return found
 
     def keep(self, version: WorkflowVersion, kind: str, by: Officer, at: datetime, **details: object) -> None:
-        """Write a step of a version and its line in the trail."""
-        self._connection.execute(_LOCK)
+        """Write a step of a version (from `take`) and its line in the trail."""
         values = {name: getattr(version, name) for name in _KEPT}
         self._connection.execute(update(workflows).where(workflows.c.version == version.version).values(values))
         self.record(version, kind, by, at, **details)
 
     def keep_golden(self, version: WorkflowVersion, golden: str | None) -> None:
-        """Other golden cases for a version that isn't proposed yet."""
+        """Other golden cases for a version (from `take`) that isn't proposed yet."""
         self._connection.execute(update(workflows).where(workflows.c.version == version.version).values(golden=golden))
 
     def record(self, version: WorkflowVersion, kind: str, by: Officer, at: datetime, **details: object) -> None:
@@ -128,15 +127,20 @@ class WorkflowTable:
 
     def version(self, named: str | int, at: datetime | None = None) -> WorkflowVersion:
         """The version of that number, or whose SHA-256 begins so; NotFound when none or several do."""
-        word = str(named).strip().lower()
-        found = [one for one in self.all_versions(at) if str(one.number) == word] or [
-            one for one in self.all_versions(at) if len(word) >= SHORTEST and one.version.startswith(word)
+        word, all_of_them = str(named).strip().lower(), self.all_versions(at)
+        found = [one for one in all_of_them if str(one.number) == word] or [
+            one for one in all_of_them if len(word) >= SHORTEST and one.version.startswith(word)
         ]
         if len(found) != 1:
             raise NotFound(
                 f"Tidak ada tepat satu versi alur bernomor atau berawal “{named}”; lihat `sipdumas workflow list`."
             )
         return found[0]
+
+    def take(self, named: str | int, at: datetime) -> WorkflowVersion:
+        """The same, to do something with: nobody else takes one until this transaction ends, so that it stays what it is."""
+        self._connection.execute(_LOCK)
+        return self.version(named, at)
 
     def source(self, version: str) -> str:
         """The text of a version, to the byte."""

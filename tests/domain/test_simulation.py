@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from domain.calendar import OFFICE_ZONE, Calendar, DayOff, DayOffKind, Term, Unit
 from domain.discovery import EventLog, WorkingHours, conformance
-from domain.errors import NotFound
+from domain.errors import NotFound, Refused
 from domain.simulation import (
     Arrivals,
     Band,
@@ -99,6 +99,11 @@ def test_ten_replications_give_a_band() -> None:
 def test_what_is_asked_must_be_clear(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="give either"):
         simulate(a_desk(), start=START, **wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_a_span_in_which_nothing_comes_in_is_refused() -> None:
+    with pytest.raises(Refused, match="tidak akan ada pengaduan yang masuk"):
+        simulate(a_desk(), start=START, until=START)
 
 
 # -- queues and officers ----------------------------------------------------------------------------------

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, WebError, expect, sync_playwright
 from playwright.sync_api import Request as Call
 
 from domain.store.cluster import Cluster
 from tests.e2e.office import Installation, await_gone, installed
-from tests.e2e.pages import Person
+from tests.e2e.pages import PATIENCE, Person
 from tests.e2e.small_office import SmallOffice, small_office
 from tests.realdata import NO
+
+expect.set_options(timeout=PATIENCE)  # Playwright's own five seconds are too few for two busy cores
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = ("no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
@@ -136,18 +138,21 @@ def desks(
         assert watch.faults == []
 
 
-Enter = Callable[[str], Person]
+class Enter(Protocol):
+    """Signs somebody in by the account's name, at a desk's screen unless another is given."""
+
+    def __call__(self, username: str, screen: Mapping[str, Any] = SCREEN) -> Person: ...
 
 
 @pytest.fixture
 def enter(
     browser: Browser, watch: Watch, desks: SmallOffice, shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Enter]:
-    """Signs somebody in by the account's name, in a browser of his own; what the pages of a failed test showed is kept."""
+    """Each who enters has a browser of his own; what the pages of a failed test showed is kept."""
     opened: list[BrowserContext] = []
 
-    def signed_in(username: str) -> Person:
-        opened.append(browser.new_context(**SCREEN))
+    def signed_in(username: str, screen: Mapping[str, Any] = SCREEN) -> Person:
+        opened.append(browser.new_context(**screen))
         watch.over(opened[-1])
         somebody = Person(opened[-1].new_page(), desks.address, shots)
         somebody.sign_in(username)

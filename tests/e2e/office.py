@@ -20,10 +20,8 @@ from flows.claims import free_port
 from flows.databases import BUSINESS
 from flows.prefect_server import secret_of
 from flows.status import born, read_status
-from tests.flows.engine import PROJECT, until
+from tests.flows.engine import PROJECT, START, until
 
-START = 240.0
-"""Seconds for PostgreSQL, Prefect's first migration, the demo's letters and a worker, on a busy machine."""
 Row = tuple[Any, ...]
 
 
@@ -111,6 +109,16 @@ class Installation:
         with psycopg.connect(Cluster.at(self.home).url(BUSINESS, "postgresql"), autocommit=True) as connection:
             return connection.execute(statement.encode(), values).fetchall()
 
+    def waiting(self, stage: str, nth: int = 0) -> tuple[str, str]:
+        """Id and number of a demo case that waits at the stage."""
+        rows = self.sql(
+            "SELECT c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
+            " WHERE v.decided_at IS NULL AND v.prepared_at IS NOT NULL AND v.stage = %s ORDER BY c.registration_number",
+            stage,
+        )
+        case_id, number = rows[nth]
+        return str(case_id), str(number)
+
     def flow_runs(self, *numbers: str) -> list[dict[str, Any]]:
         """What Prefect knows of the complaints of these numbers; of all without any. Asked by plain HTTP, two hundred at a time."""
         asked: dict[str, Any] = {"limit": 200, "offset": 0, "sort": "ID_DESC"}
@@ -155,6 +163,6 @@ def all_gone(pids: dict[str, int]) -> bool:
     return not any(born(pid) for pid in pids.values())
 
 
-def await_gone(pids: dict[str, int], seconds: float = 10) -> None:
+def await_gone(pids: dict[str, int]) -> None:
     """Wait until none of these processes lives."""
-    until(lambda: all_gone(pids), seconds)
+    until(lambda: all_gone(pids))

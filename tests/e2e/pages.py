@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -120,18 +121,25 @@ class Person:
 
     def _pick(self, place: Locator, label: str, text: str) -> None:
         field = place.get_by_role("combobox", name=_named(label))
-        self.pick(field, text, text)
-        expect(field).to_have_value(text, timeout=PATIENCE)
+        self._choose(field, text, text, partial(expect(field).to_have_value, text))
 
-    def pick(self, field: Locator, typed: str, wanted: str) -> None:
-        """An entry of a list, found by typing. A redraw under way, or a drawer still opening, closes the list: then once more."""
+    def pick(self, field: Locator, wanted: str, typed: str = "") -> None:
+        """One more entry of a list of several, found by typing; the list is closed afterwards."""
+        chosen = self.page.locator(f'[data-testid="stMultiSelect"] [data-tag][aria-label="{wanted}"]').first
+        self._choose(field, typed or wanted, wanted, expect(chosen).to_be_attached)
+        self.page.keyboard.press("Escape")
+
+    def _choose(self, field: Locator, typed: str, wanted: str, held: Callable[..., None]) -> None:
+        """A redraw under way, or a drawer still opening, closes the list or takes the choice away: then once more."""
         option = self.page.get_by_role("option", name=wanted, exact=True)
         for again in range(TRIES, 0, -1):
             field.click()
             field.fill(typed)
             try:
                 option.click(timeout=PATIENCE / TRIES)
-            except TooLate:
+                self.calm()
+                held(timeout=PATIENCE / TRIES)
+            except (TooLate, AssertionError):
                 if again == 1:
                     raise
                 self.calm()

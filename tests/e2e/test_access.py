@@ -41,16 +41,6 @@ def everybody(person: Person, installation: Installation) -> Iterator[Person]:
     installation.sql("UPDATE officers SET active = false, demo = false WHERE username = %s RETURNING name", EVERYBODY)
 
 
-def a_case(installation: Installation, stage: str) -> tuple[str, str]:
-    """Id and number of a demo case that waits at the stage."""
-    ((case_id, number),) = installation.sql(
-        "SELECT c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
-        " WHERE v.decided_at IS NULL AND v.stage = %s ORDER BY c.registration_number LIMIT 1",
-        stage,
-    )
-    return str(case_id), str(number)
-
-
 def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, installation: Installation) -> None:
     found: dict[str, list[Any]] = {}
     for way, _ in SCREENS:
@@ -61,7 +51,7 @@ def test_no_page_has_a_serious_fault_in_either_language(everybody: Person, insta
         everybody.open(DEADLINES.path, say(DEADLINES.name), **{PART: part})
         found[part] = faults(everybody.page)
     for stage in STAGES:
-        case_id, number = a_case(installation, stage)
+        case_id, number = installation.waiting(stage)
         everybody.open("pengaduan", number, id=case_id)
         found[stage] = faults(everybody.page)
     assert everybody.page.locator("html").get_attribute("lang") == "id"
@@ -89,7 +79,7 @@ def test_the_field_teams_pages_fit_a_phone(
         phone.open("" if way is HOME else way.path, say(way.name))
         wide[way.path] = sideways(phone.page)
         phone.shoot(f"phone-{way.path}")
-    case_id, number = a_case(installation, "field_clarification")
+    case_id, number = installation.waiting("field_clarification")
     phone.open(COMPLAINT.path, number, id=case_id)
     wide[COMPLAINT.path] = sideways(phone.page)
     phone.shoot("phone-case")

@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import faults
 from tests.e2e.conftest import Enter
-from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.e2e.drawers import unfold
+from tests.e2e.pages import Choice, Person
 from tests.e2e.small_office import NAMES, Case, SmallOffice
 from ui.words import say
 
@@ -28,8 +29,7 @@ def at_the_case(person: Person, case: Case) -> Person:
 
 def drawer(person: Person, title: str) -> None:
     """Open a drawer of the page and look at it with axe."""
-    person.page.get_by_text(title, exact=True).click()
-    person.calm()
+    unfold(person, title)
     assert faults(person.page) == []
 
 
@@ -43,7 +43,7 @@ def do(person: Person, act: str, reason: str) -> None:
 def lines(person: Person) -> str:
     """The whole trail as it stands on the page."""
     person.tab(say("case.trail"))
-    expect(person.page.locator(".sd-trail")).to_be_visible(timeout=PATIENCE)
+    expect(person.page.locator(".sd-trail")).to_be_visible()
     return person.page.locator(".sd-trail").inner_text()
 
 
@@ -74,7 +74,7 @@ def test_a_letter_is_looked_at_in_place(enter: Enter, case: Case) -> None:
     analyst.tab(say("case.letters"))
     analyst.page.locator(".sd-look summary").first.click()
     look = analyst.page.locator(".sd-look[open] img")
-    expect(look).to_have_js_property("complete", value=True, timeout=PATIENCE)
+    expect(look).to_have_js_property("complete", value=True)
     assert look.evaluate("one => one.naturalWidth") > 100
     assert faults(analyst.page) == []
     analyst.shoot("case-letter")
@@ -86,8 +86,7 @@ def test_a_note_names_a_colleague_who_is_told(enter: Enter, case: Case) -> None:
     analyst.tab(say("case.notes"))
     analyst.act(say("note.send"), say("act.refused"))
     whom = analyst.page.get_by_role("combobox", name=say("note.whom"))
-    analyst.pick(whom, "Wulan", f"{WULAN} (@analyst2)")
-    analyst.page.keyboard.press("Escape")
+    analyst.pick(whom, f"{WULAN} (@analyst2)", typed="Wulan")
     analyst.fill({say("note.new"): NOTE})
     assert faults(analyst.page) == []
     analyst.shoot("case-note")
@@ -114,7 +113,7 @@ def test_the_clock_stands_still_goes_on_and_is_given_more_days(enter: Enter, cas
     head.shoot("case-act-refused")
     do(head, "pause", "Menunggu putusan pengadilan")
     head.shows(say("due.stands"), ".sd-terms")
-    expect(head.page.locator(f"{ACTS} [role=combobox]")).to_have_value("", timeout=PATIENCE)
+    expect(head.page.locator(f"{ACTS} [role=combobox]")).to_have_value("")
     do(head, "resume", "Putusan sudah terbit")
     head.fill({say("act.pick"): Choice(say("act.extend"))}, ACTS)
     head.page.locator(ACTS).get_by_role("spinbutton", name=say("act.days")).fill("7")
@@ -144,7 +143,7 @@ def test_a_correction_keeps_the_old_value_and_the_reason_in_the_trail(enter: Ent
     expect(analyst.page.locator(place).get_by_role("textbox", name=say("correct.new"))).to_have_value("kepala seksi")
     analyst.fill({say("act.reason"): "Salah baca tulisan tangan"}, place)
     analyst.act(say("correct.send"), say("correct.done", field="Terlapor: Jabatan"))
-    expect(analyst.page.locator(place).get_by_role("combobox")).to_have_value("", timeout=PATIENCE)
+    expect(analyst.page.locator(place).get_by_role("combobox")).to_have_value("")
     told = lines(analyst)
     assert "Terlapor: Jabatan: kepala loket → kepala seksi" in told
     assert "Keterangan dibetulkan: Salah baca tulisan tangan" in told
@@ -168,8 +167,8 @@ def test_the_own_last_decision_is_taken_back_and_what_was_filled_in_is_there(
     assert desks.stage(case.id) == "approval"
     analyst.act(say("hands.take_back"), say("hands.take_back_done"))
     assert desks.stage(case.id) == "analysis"
-    expect(analyst.page.get_by_role("radio", name=refusal)).to_be_checked(timeout=PATIENCE)
-    expect(analyst.page.get_by_role("textbox", name="Inti masalah")).to_have_value("Sengketa waris", timeout=PATIENCE)
+    expect(analyst.page.get_by_role("radio", name=refusal)).to_be_checked()
+    expect(analyst.page.get_by_role("textbox", name="Inti masalah")).to_have_value("Sengketa waris")
     assert "Keputusan ditarik kembali" in lines(analyst)
     analyst.shoot("case-taken-back")
 

@@ -7,7 +7,8 @@ from playwright.sync_api import Locator, expect
 
 from tests.e2e.axe import faults
 from tests.e2e.conftest import Enter
-from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.e2e.drawers import unfold
+from tests.e2e.pages import Choice, Person
 from tests.e2e.small_office import NAMES, Case, SmallOffice
 from ui.words import say
 
@@ -35,7 +36,7 @@ def pick(person: Person, *cases: Case) -> None:
         box = card(person, case).get_by_role("checkbox")
         box.focus()
         person.page.keyboard.press("Space")
-        expect(box).to_be_checked(timeout=PATIENCE)
+        expect(box).to_be_checked()
 
 
 def test_cards_are_dealt_out_with_an_order_and_handed_on_with_another(
@@ -44,7 +45,7 @@ def test_cards_are_dealt_out_with_an_order_and_handed_on_with_another(
     head = enter("section_head")
     head.open("kotak-masuk", "Kotak masuk", kelompok="analyst")
     pick(head, *cards[:2])
-    head.page.get_by_text(say("bulk.more")).click()
+    unfold(head, say("bulk.more"))
     head.act(say("bulk.assign"), say("bulk.no_officer"))
     head.fill({say("bulk.to"): Choice(WULAN), say("bulk.order"): ORDER})
     assert faults(head.page) == []
@@ -91,20 +92,20 @@ def test_many_are_taken_and_decided_at_once_and_both_can_be_undone(
     registry = enter("registry")
     registry.open("kotak-masuk", "Kotak masuk")
     pick(registry, *fresh)
-    registry.page.get_by_text(say("bulk.more")).click()
+    unfold(registry, say("bulk.more"))
     registry.fill({say("bulk.outcome"): Choice("Pemeriksaan kelengkapan: Lengkap")})
     registry.act(say("bulk.decide"), "2 kartu diputuskan")
-    expect(card(registry, fresh[0])).to_have_count(0, timeout=PATIENCE)
+    expect(card(registry, fresh[0])).to_have_count(0)
     assert [desks.stage(one.id) for one in fresh] == ["analysis"] * 2
     registry.act(UNDO, "2 keputusan ditarik kembali")
-    expect(card(registry, fresh[0])).to_be_visible(timeout=PATIENCE)
+    expect(card(registry, fresh[0])).to_be_visible()
     assert [desks.stage(one.id) for one in fresh] == ["completeness"] * 2
 
 
 def test_a_saved_list_opens_by_itself_on_the_next_day(enter: Enter, cards: list[Case]) -> None:
     analyst = enter("analyst")
     analyst.open("kotak-masuk", "Kotak masuk")
-    analyst.page.get_by_text(say("inbox.filter")).click()
+    unfold(analyst, say("inbox.filter"))
     analyst.fill({say("board.stage"): Choice("Pengarsipan")})
     analyst.act(say("inbox.go"), say("inbox.none"))
     analyst.fill({say("view.name"): "Arsip saya"})
@@ -118,7 +119,7 @@ def test_a_saved_list_opens_by_itself_on_the_next_day(enter: Enter, cards: list[
     tomorrow.shows(say("inbox.none"))
     tomorrow.shows(say("view.open", name="Arsip saya"))
     tomorrow.page.get_by_role("link", name=say("inbox.all")).click()
-    expect(card(tomorrow, cards[3])).to_be_visible(timeout=PATIENCE)
+    expect(card(tomorrow, cards[3])).to_be_visible()
 
 
 def test_two_who_open_the_same_card_are_told_of_each_other_by_name(

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import faults
 from tests.e2e.conftest import Enter
+from tests.e2e.drawers import unfold
 from tests.e2e.pages import Choice, Person
 from tests.e2e.small_office import AGENCY, SmallOffice
 from ui.words import say
@@ -22,12 +23,8 @@ def plain(name: str) -> str:
 def begun(person: Person, path: str, name: str, key: str) -> str:
     """Open a page of a list and its form for a new entry; where that form is."""
     person.open(path, say(name))
-    place = NEW.format(key=key)
-    field = person.page.locator(f".st-key-{key}-save_new")
-    if not field.is_visible():
-        person.page.get_by_text(say(f"{key}.add"), exact=True).click()
-        person.calm()
-    return place
+    unfold(person, say(f"{key}.add"))
+    return NEW.format(key=key)
 
 
 def test_every_list_of_the_office_is_changed_with_its_effect_before_ones_eyes(enter: Enter, desks: SmallOffice) -> None:
@@ -69,9 +66,7 @@ def an_agency(boss: Person) -> None:
     boss.fill({plain("agencies.reason"): "Surat edaran contoh"}, place)
     boss.act(say("agencies.save_new"), say("agencies.done.save_new", name="Dinas Contoh"))
     boss.open("instansi", say("nav.agencies"), kata=AGENCY)
-    which = boss.page.get_by_role("combobox", name=say("agencies.which"))
-    which.click()
-    boss.page.get_by_role("option").first.click()
+    boss.fill({say("agencies.which"): Choice("Kantor Pertanahan Kabupaten Sidoarjo")})
     boss.shows("1 pengaduan terbuka menyebut instansi ini; 1 di antaranya menunggu jawabannya")
     assert faults(boss.page) == []
     boss.shoot("lists-agency")
@@ -81,7 +76,7 @@ def a_code(boss: Person) -> None:
     """A new channel."""
     boss.open("kode", say("nav.codes"))
     boss.fill({say("codes.listing"): Choice(say("codes.channels"))})
-    boss.page.get_by_text(say("codes.add"), exact=True).click()
+    unfold(boss, say("codes.add"))
     place = NEW.format(key="codes")
     boss.fill({plain("codes.code"): "kotak-saran", plain("codes.label"): "Kotak saran"}, place)
     boss.fill({plain("codes.reason"): "Surat edaran contoh"}, place)

@@ -13,7 +13,7 @@ from domain.watch import watch
 from tasks.accounts import officer
 from tests.e2e.axe import faults
 from tests.e2e.conftest import Enter
-from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.e2e.pages import Choice, Person
 from tests.e2e.small_office import NAMES, SmallOffice, present
 from ui.words import say
 
@@ -77,8 +77,8 @@ def test_a_report_is_made_looked_at_and_taken_along(enter: Enter, desks: SmallOf
     manager.act(say("reports.make"), "tersimpan, susunan ke-1")
     manager.page.get_by_text(say("reports.look")).click()
     picture = manager.page.locator(PICTURE)
-    expect(picture).to_be_visible(timeout=PATIENCE)
-    expect(picture).to_have_js_property("complete", value=True, timeout=PATIENCE)
+    expect(picture).to_be_visible()
+    expect(picture).to_have_js_property("complete", value=True)
     assert picture.evaluate("one => one.naturalWidth") > 100
     assert faults(manager.page) == []
     manager.shoot("report-looked-at")
@@ -119,7 +119,7 @@ def leave(analyst: Person) -> None:
     analyst.act(say("leave.save"), say("leave.refused"))
     analyst.fill({say("leave.deputy").rstrip(" *"): Choice(wulan)})
     analyst.shows(f"dapat dikerjakan {wulan} selama 1 hari")
-    expect(analyst.page.get_by_text(say("leave.refused"))).to_have_count(0, timeout=PATIENCE)
+    expect(analyst.page.get_by_text(say("leave.refused"))).to_have_count(0)
     assert faults(analyst.page) == []
     analyst.shoot("leave-effect")
     analyst.act(say("leave.save"), say("leave.saved"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from domain.calendar import office_day
 from tests.e2e.axe import faults, sideways
-from tests.e2e.conftest import PHONE, Enter, Watch
-from tests.e2e.pages import PATIENCE, Person
+from tests.e2e.conftest import PHONE, Enter
+from tests.e2e.drawers import unfold
+from tests.e2e.pages import Person
 from tests.e2e.small_office import SmallOffice, present
 from ui.words import say
 
@@ -55,13 +55,15 @@ def test_a_name_is_found_by_who_may_see_it_and_leaves_with_a_reason_only(enter: 
     registry = enter("registry")
     search(registry, "ngatinem")
     registry.shows(case.number)
-    registry.page.get_by_text(say("export.title"), exact=True).click()
+    unfold(registry, say("export.title"))
     rows = list(csv.reader(io.StringIO(prepared(registry, "csv").decode("utf-8-sig")), delimiter=";"))
     assert rows[1][0] == case.number
     (subject,) = (cell for cell in rows[1] if "HYPERLINK" in cell)
     assert not subject.startswith(("=", "+", "-", "@"))
     assert NAME not in str(rows)
-    registry.page.get_by_role("checkbox", name=say("export.names")).press("Space")
+    with_names = registry.page.get_by_role("checkbox", name=say("export.names"))
+    with_names.press("Space")
+    expect(with_names).to_be_checked()
     registry.calm()
     registry.act(say("export.prepare", form=say("export.xlsx")), "tulis untuk apa nama pelapor diperlukan")
     registry.fill({say("export.reason"): "Undangan klarifikasi"})
@@ -73,14 +75,9 @@ def test_a_name_is_found_by_who_may_see_it_and_leaves_with_a_reason_only(enter: 
     registry.shoot("search-export")
 
 
-def test_the_field_team_finishes_a_clarification_on_a_phone(
-    browser: Browser, watch: Watch, desks: SmallOffice, shots: Path
-) -> None:
+def test_the_field_team_finishes_a_clarification_on_a_phone(enter: Enter, desks: SmallOffice) -> None:
     case = desks.case("complete", "clarify", "approve")
-    context = browser.new_context(**PHONE)
-    watch.over(context)
-    team = Person(context.new_page(), desks.address, shots)
-    team.sign_in("field_team")
+    team = enter("field_team", PHONE)
     team.open("kotak-masuk", "Kotak masuk")
     team.page.get_by_role("link", name=case.number).click()
     team.settled(case.number)
@@ -91,11 +88,10 @@ def test_the_field_team_finishes_a_clarification_on_a_phone(
     team.shoot("phone-clarified")
     team.act(say("decide.send"), say("decide.refused"))
     team.shoot("phone-refused")
-    expect(team.page.get_by_role("radio", name="Klarifikasi selesai")).to_be_checked(timeout=PATIENCE)
+    expect(team.page.get_by_role("radio", name="Klarifikasi selesai")).to_be_checked()
     team.fill(
         {"Tanggal klarifikasi": office_day(present()), "Hasil klarifikasi lapangan": "Loket diperiksa bersama camat."}
     )
     team.act(say("decide.send"), "sekarang di tahap “Penilaian jawaban”")
     assert sideways(team.page) == []
     team.shoot("phone-done")
-    context.close()

@@ -18,7 +18,7 @@ from pypdf import PdfReader, PdfWriter
 from config.demo_letters import read_demo_people
 from domain.calendar import OFFICE_ZONE
 from tests.e2e.office import Installation
-from tests.e2e.pages import PATIENCE, Choice, Person, Value
+from tests.e2e.pages import Choice, Person, Value
 from tests.flows.engine import until
 
 SUBJECT = "Jembatan Kali Gandu *belum* diperbaiki #3"
@@ -125,7 +125,7 @@ def trail(person: Person) -> list[str]:
     """The decisions in the trail on the page, oldest first."""
     person.tab("Riwayat")
     lines = person.page.locator(".sd-trail li strong")
-    expect(lines.first).to_be_visible(timeout=PATIENCE)
+    expect(lines.first).to_be_visible()
     return [line for line in reversed(lines.all_inner_texts()) if line in TRAIL]
 
 
@@ -133,7 +133,7 @@ def letters(person: Person) -> dict[str, str]:
     """The letters on the page: title → address of its PDF."""
     person.tab("Surat")
     found = person.page.locator("[class*='st-key-letter-']")
-    expect(found.first).to_be_visible(timeout=PATIENCE)
+    expect(found.first).to_be_visible()
     return {
         one.locator("strong").inner_text(): str(one.get_by_role("link", name="Buka PDF").get_attribute("href"))
         for one in found.all()

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.axe import faults, sideways
 from tests.e2e.conftest import Enter
-from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.e2e.pages import Choice, Person
 from tests.e2e.small_office import SmallOffice
 from ui.words import say
 
@@ -56,7 +56,7 @@ def _choose(person: Person, place: str, section: str) -> None:
 def _shorten(person: Person) -> None:
     _choose(person, "Tahap 3: Penelaahan", "rules")
     days = person.page.get_by_role("spinbutton", name=say("wform.rule.days"))
-    expect(days).to_have_value("3", timeout=PATIENCE)
+    expect(days).to_have_value("3")
     days.fill("2")
     days.press("Tab")
     person.calm()
@@ -69,7 +69,7 @@ def _remove(person: Person) -> None:
     _choose(person, "Tahap 5: Penyaluran", "gone")
     way = "Tujuan baru untuk keputusan “Salurkan ke instansi” tahap “Penelaahan”"
     field = person.page.get_by_role("combobox", name=way)
-    expect(field).to_have_value("Menunggu jawaban instansi", timeout=PATIENCE)
+    expect(field).to_have_value("Menunggu jawaban instansi")
     _fit_for_all(person)
     person.shoot("owner-removal")
     person.act(say("wform.gone.button", title="Penyaluran"), GONE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,8 @@ from playwright.sync_api import BrowserContext, expect
 from config.tables import Role, read_roles
 from tests.e2e.axe import faults
 from tests.e2e.office import Installation
-from tests.e2e.pages import PATIENCE, Choice, Person
+from tests.e2e.pages import Choice, Person
+from tests.flows.engine import until
 from ui.frame import SCREENS
 from ui.parts.ways import Way
 from ui.words import say
@@ -32,7 +32,7 @@ def test_a_role_opens_its_pages_and_no_other(person: Person, role: Role) -> None
     person.sign_in(key)
     menu = person.page.get_by_test_id("stSidebarNavLink")
     meant = [way for way in PAGES if may_open(way, rights)]
-    assert menu.all_inner_texts() == [say(way.name) for way in meant]
+    expect(menu).to_have_text([say(way.name) for way in meant], use_inner_text=True)
     for way in meant:
         menu.get_by_text(say(way.name), exact=True).click()  # by its address each opens in test_access
         person.settled(say(way.name))
@@ -42,7 +42,7 @@ def test_a_role_opens_its_pages_and_no_other(person: Person, role: Role) -> None
             SHOT.add(way)
     refused = next(way for way in PAGES if way not in meant)  # the others' refusals: test_page_rights
     person.page.goto(person.at(f"/{refused.path}"))
-    expect(person.page.get_by_role("alert")).to_have_text(say("denied"), timeout=PATIENCE)
+    expect(person.page.get_by_role("alert")).to_have_text(say("denied"))
     if role is ROLES[0]:
         person.shoot("refused")
 
@@ -99,11 +99,11 @@ def test_a_half_filled_registration_survives_a_reload(person: Person, installati
     expect(person.page.get_by_role("combobox", name="Sifat")).to_have_value("Tembusan")
     person.button(say("reg.discard"))
     # by its key: while the screen changes, the old field and the new one may stand there together
-    expect(person.page.locator(".st-key-reg-subject-1 input")).to_have_value("", timeout=PATIENCE)
+    expect(person.page.locator(".st-key-reg-subject-1 input")).to_have_value("")
 
 
 def test_a_half_filled_decision_survives_a_reload(person: Person, installation: Installation) -> None:
-    case_id, number = waiting(installation, "analysis", 0)
+    case_id, number = installation.waiting("analysis")
     person.sign_in("analyst")
     person.open("pengaduan", number, id=case_id)
     person.choose("Tidak ditindaklanjuti")
@@ -111,8 +111,8 @@ def test_a_half_filled_decision_survives_a_reload(person: Person, installation: 
     kept(installation, "analyst", "Sengketa waris")
     person.page.reload()
     person.settled(number)
-    expect(person.page.get_by_role("radio", name="Tidak ditindaklanjuti")).to_be_checked(timeout=PATIENCE)
-    expect(person.page.get_by_role("textbox", name="Inti masalah")).to_have_value("Sengketa waris", timeout=PATIENCE)
+    expect(person.page.get_by_role("radio", name="Tidak ditindaklanjuti")).to_be_checked()
+    expect(person.page.get_by_role("textbox", name="Inti masalah")).to_have_value("Sengketa waris")
     person.button("Putuskan")
     person.shows(say("decide.refused"))
     person.shoot("decision-refused")
@@ -121,7 +121,7 @@ def test_a_half_filled_decision_survives_a_reload(person: Person, installation: 
 def test_the_slower_of_two_officers_is_told(
     context: BrowserContext, person: Person, installation: Installation
 ) -> None:
-    case_id, number = waiting(installation, "completeness", 0)
+    case_id, number = installation.waiting("completeness")
     person.sign_in("registry")
     other = Person(context.new_page(), installation.board, Path())
     for one in (person, other):
@@ -153,26 +153,14 @@ def test_a_program_named_like_a_paper_is_refused_and_the_form_stays(person: Pers
     person.shoot("register-bad-upload")
     person.button(say("reg.discard"))
     # by its key: while the screen changes, the old field and the new one may stand there together
-    expect(person.page.locator(".st-key-reg-subject-1 input")).to_have_value("", timeout=PATIENCE)
+    expect(person.page.locator(".st-key-reg-subject-1 input")).to_have_value("")
 
 
 def kept(installation: Installation, username: str, *words: str) -> None:
     """Wait until all these words stand in the officer's drafts: what was typed is on its way for a moment."""
-    until = time.monotonic() + PATIENCE / 1000
-    while time.monotonic() < until:
+
+    def all_there() -> bool:
         found = str(installation.sql("SELECT content::text FROM drafts WHERE username = %s", username))
-        if all(word in found for word in words):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"not kept as a draft: {words}")
+        return all(word in found for word in words)
 
-
-def waiting(installation: Installation, stage: str, nth: int) -> tuple[str, str]:
-    """Id and number of a demo case that waits at the stage."""
-    rows = installation.sql(
-        "SELECT c.id, c.registration_number FROM visits v JOIN complaints c ON c.id = v.complaint_id"
-        " WHERE v.decided_at IS NULL AND v.prepared_at IS NOT NULL AND v.stage = %s ORDER BY c.registration_number",
-        stage,
-    )
-    case_id, number = rows[nth]
-    return str(case_id), str(number)
+    until(all_there)

@@ -6,6 +6,7 @@ from tasks import moving, versions
 from tasks.accounts import officer
 from tests.e2e.axe import faults, sideways
 from tests.e2e.conftest import Enter
+from tests.e2e.drawers import unfold
 from tests.e2e.pages import Person
 from tests.e2e.small_office import SmallOffice, present
 from tests.tasks.test_moving import WHY, without_completeness
@@ -55,7 +56,7 @@ def _move(person: Person, number: str) -> None:
 
 
 def _take_back(person: Person) -> None:
-    person.page.get_by_text(say("versions.section.undo")).click()
+    unfold(person, say("versions.section.undo"))
     person.fill({say("versions.reason"): "Ternyata keliru"})
     person.act(say("versions.do.undo"), say("versions.yes.undo"))
     person.act(say("versions.yes.undo"), "Selesai: 3 dikembalikan")

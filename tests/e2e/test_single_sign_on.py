@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tasks.personnel import close_account, open_account
 from tests.builders import officers
-from tests.e2e.pages import PATIENCE, Person
+from tests.e2e.pages import Person
 from tests.ui.board_server import served_board
 from tests.ui.provider import Provider, running_provider
 from ui.words import say
@@ -50,7 +50,7 @@ def test_in_by_the_offices_account_and_out_again(ani: Person, provider: Provider
 
     provider.person = {"sub": "p-9", "email": "orang.lain@kantor.example", "email_verified": True}
     by_the_office(ani)
-    expect(ani.page.get_by_role("alert")).to_contain_text("belum mempunyai akun di SIPDUMAS", timeout=PATIENCE)
+    expect(ani.page.get_by_role("alert")).to_contain_text("belum mempunyai akun di SIPDUMAS")
     ani.shoot("signin-unknown")
 
     provider.person = {"sub": "p-1", "email": "ani@kantor.example", "email_verified": True}
@@ -61,5 +61,5 @@ def test_in_by_the_offices_account_and_out_again(ani: Person, provider: Provider
     ani.shows(say("signin.expired"))
     ani.page.get_by_role("link", name=say("signin.link")).click()
     by_the_office(ani)
-    expect(ani.page.get_by_role("alert")).to_contain_text("Akun ani ditutup", timeout=PATIENCE)
+    expect(ani.page.get_by_role("alert")).to_contain_text("Akun ani ditutup")
     ani.shoot("signin-closed")

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.office import Installation
-from tests.e2e.pages import PATIENCE, Person
+from tests.e2e.pages import Person
 from tests.realdata import find_real_data
 from ui.parts.text import UNSEEN
 
@@ -80,7 +80,7 @@ def register(person: Person, words: str) -> str:
     person.page.get_by_role("link", name="Pendaftaran", exact=True).click()
     person.settled("Pendaftaran")
     person.button("Daftarkan surat lain")
-    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("", timeout=PATIENCE)
+    expect(person.page.get_by_role("textbox", name="Perihal *")).to_have_value("")
     person.calm()
     return case
 
@@ -107,5 +107,5 @@ def shown_on_the_board(person: Person, cases: dict[str, str]) -> None:
     person.open("papan", "Papan", tahap="completeness")
     for case, words in cases.items():
         subject = person.page.locator(f".st-key-card-{case} .sd-subject bdi")
-        expect(subject).to_be_visible(timeout=PATIENCE)
+        expect(subject).to_be_visible()
         assert (subject.evaluate("e => e.textContent"), subject.locator("*").count()) == (words.translate(UNSEEN), 0)

@@ -29,6 +29,10 @@ from tests.flows.standin import any_workflow
 from tests.postgres import database_copy
 
 PROJECT = Path(__file__).resolve().parents[2]
+START = 240.0
+"""Seconds for PostgreSQL, Prefect's first migration and a worker, on a busy machine."""
+PATIENCE = 120.0
+"""Seconds for what takes a second on a quiet machine; a worker loads Prefect before its first act."""
 
 
 class RunningPrefect:
@@ -43,7 +47,7 @@ class RunningPrefect:
         environment = without_prefect(os.environ) | self.server.environment
         with (self.server.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(self.server.command, env=environment, stdout=log, stderr=log)
-        until(lambda: self.server.ready, 60)
+        until(lambda: self.server.ready, START)
 
     def kill(self) -> None:
         """End it at once."""
@@ -177,7 +181,7 @@ def engine(cluster: Cluster, template: str, prefect: RunningPrefect) -> Iterator
         disconnect()
 
 
-def until(true: Callable[[], object], seconds: float = 60.0) -> None:
+def until(true: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait until it is true; fail with its last value when it never is."""
     end = time.monotonic() + seconds
     while not (value := true()):

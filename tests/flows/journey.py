@@ -32,8 +32,6 @@ from tests.flows.engine import PROJECT, RunningPrefect, until
 from tests.travel import filled
 
 AGENCY = "bpn-sidoarjo"
-PATIENCE = 120.0
-"""Seconds: the first story of a module waits for the worker to load Prefect, on a busy machine a long while."""
 
 
 def a_letter(**particulars: object) -> Intake:
@@ -83,7 +81,7 @@ class Journey:
 
     def ready(self) -> None:
         """Wait until the open visit is prepared and waits for a person."""
-        until(self._ready, PATIENCE)
+        until(self._ready)
 
     def _ready(self) -> bool:
         complaint = self.look()
@@ -94,7 +92,7 @@ class Journey:
 
     def at_rest(self) -> Journey:
         """Wait until Prefect has acknowledged everything."""
-        until(lambda: (complaint := self.look()).wake_seq == complaint.done_seq, PATIENCE)
+        until(lambda: (complaint := self.look()).wake_seq == complaint.done_seq)
         return self
 
     def trail(self) -> list[str]:

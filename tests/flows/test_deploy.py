@@ -22,7 +22,7 @@ from tasks.accounts import DEMO_MARK, new_token
 from tasks.step import now
 from tests.builders import a_letter, officers
 from tests.flows.deployed import BUILD, DEPLOY, INSTALLED, Site, compose, unit_keys
-from tests.flows.engine import PROJECT, until
+from tests.flows.engine import PROJECT, START, until
 from tests.flows.hosts import Caller, Host, machines, start_database
 from tests.travel import filled
 from tests.ui.commands import Shell, shell
@@ -32,7 +32,6 @@ __all__ = ["shell"]
 SECRET = "sipdumas:test"
 PASSWORD = "a1b2c3d4"
 UNITS = ("sipdumas-web.service", "sipdumas-worker@.service", "sipdumas-prefect.service", "sipdumas-migrate.service")
-START = 240.0  # seconds for Prefect's first start and cold workers on a busy machine
 NOTICED = (
     60.0  # seconds until another worker has taken over what a vanished machine held; 20 s are agreed with the kernel
 )

@@ -38,7 +38,7 @@ from tasks.rendering import RenderedLetter, render
 from tasks.step import now
 from tests.bench.filling import fill
 from tests.builders import officers
-from tests.flows.engine import Engine, RunningPrefect, until
+from tests.flows.engine import PATIENCE, Engine, RunningPrefect, until
 from tests.flows.standin import carrier
 from tests.travel import filled
 
@@ -193,7 +193,7 @@ def reopen(complaint_id: UUID) -> None:
 def test_summoned_twice_at_once_the_pool_hands_it_out_once(engine: Engine) -> None:
     carry, complaint = carrier(), engine.register()
     engine.start_worker("pool")
-    until(lambda: engine.caught_up(complaint), 90)
+    until(lambda: engine.caught_up(complaint))
     assert engine.state(complaint) == "PAUSED"
     engine.decide(complaint)
     answers = at_once(*[lambda: summon(complaint, carry, now)] * 3)
@@ -206,7 +206,7 @@ def test_summoned_twice_at_once_the_pool_hands_it_out_once(engine: Engine) -> No
 def test_summons_of_a_run_under_way_leaves_it_alone(engine: Engine) -> None:
     complaint = engine.register("slow")
     engine.start_worker("pool")
-    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING", 90)
+    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING")
     assert summon(complaint, carrier(), now) is Answer.BUSY
     until(lambda: engine.caught_up(complaint))
     assert engine.preparations(complaint) == [1]
@@ -215,10 +215,10 @@ def test_summons_of_a_run_under_way_leaves_it_alone(engine: Engine) -> None:
 def test_the_pool_s_worker_is_killed_and_another_finishes(engine: Engine) -> None:
     complaint = engine.register("slow")
     first = engine.start_worker("pool")
-    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING", 90)
+    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING")
     first.kill()
     engine.start_worker("pool")
-    until(lambda: engine.caught_up(complaint), 90)
+    until(lambda: engine.caught_up(complaint))
     engine.decide(complaint, last=True)
     until(lambda: engine.caught_up(complaint))
     assert engine.preparations(complaint) == [1]
@@ -228,9 +228,9 @@ def test_the_pool_s_worker_is_killed_and_another_finishes(engine: Engine) -> Non
 def test_sigterm_lets_the_pool_s_leg_at_hand_end(engine: Engine) -> None:
     complaint = engine.register("slow")
     worker = engine.start_worker("pool")
-    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING", 90)
+    until(lambda: engine.runs(complaint) and engine.state(complaint) == "RUNNING")
     worker.terminate()
-    assert worker.wait(20) == 0
+    assert worker.wait(PATIENCE) == 0
     assert engine.caught_up(complaint)
     assert engine.state(complaint) == "PAUSED"
 
@@ -239,7 +239,7 @@ def test_a_run_that_rests_and_is_claimed_late_comes_to_rest_again(engine: Engine
     """Found by `bench chaos`: of two workers that saw it scheduled the slower claimed it after its end, and it stayed Pending."""
     asleep, ended = engine.register(), engine.register()
     engine.start_worker("pool")
-    until(lambda: engine.caught_up(asleep) and engine.caught_up(ended), 90)
+    until(lambda: engine.caught_up(asleep) and engine.caught_up(ended))
     engine.decide(ended, last=True)
     until(lambda: engine.state(ended) == "COMPLETED")
     with get_client(sync_client=True) as client:
@@ -247,7 +247,7 @@ def test_a_run_that_rests_and_is_claimed_late_comes_to_rest_again(engine: Engine
             client.set_flow_run_state(
                 run.id, AwaitingRetry(), force=True
             )  # the pool hands it out as to who had seen it before
-    until(lambda: (engine.state(asleep), engine.state(ended)) == ("PAUSED", "COMPLETED"), 20)
+    until(lambda: (engine.state(asleep), engine.state(ended)) == ("PAUSED", "COMPLETED"), 30)
     assert (engine.preparations(asleep), engine.preparations(ended)) == ([1], [1])
 
 
@@ -258,11 +258,11 @@ def test_the_pool_s_worker_that_starts_while_prefect_is_away_serves_once_it_is_b
     engine.prefect.kill()
     try:
         engine.start_worker("pool")
-        until(lambda: b"pool: " in log.read_bytes()[before:], 60)
+        until(lambda: b"pool: " in log.read_bytes()[before:])
     finally:
         engine.prefect.start()
     complaint = engine.register()
-    until(lambda: engine.caught_up(complaint), 90)
+    until(lambda: engine.caught_up(complaint))
     assert engine.state(complaint) == "PAUSED"
 
 
@@ -299,7 +299,7 @@ def test_a_worker_that_stands_still_loses_its_lock(engine: Engine, monkeypatch: 
     with leg(complaint) as held:
         assert held is not None
         monkeypatch.undo()  # only we have so little patience with ourselves
-        until(lambda: wake_elsewhere(complaint) is Answer.RESTED, 10)
+        until(lambda: wake_elsewhere(complaint) is Answer.RESTED)
         with pytest.raises((OperationalError, LegLost)):
             held.done(complaint)
     assert engine.preparations(complaint) == [1]

@@ -18,9 +18,7 @@ from domain.store.cluster import Cluster
 from flows.claims import CannotStart, free_or_refused, free_port, only_one
 from flows.prefect_server import secret_of
 from flows.status import Status, born, read_status
-from tests.flows.engine import PROJECT, until
-
-START = 240.0  # seconds for PostgreSQL, Prefect's first migration and a worker on a busy machine
+from tests.flows.engine import PROJECT, START, until
 
 
 class Installation:
@@ -103,7 +101,7 @@ def test_children_end_with_a_killed_supervisor_and_the_next_one_goes_on(installa
     killed.kill()
     killed.wait()
     postgres = {"postgres": first.pop("postgres")}
-    until(lambda: gone(first), 10)
+    until(lambda: gone(first))
     assert not gone(postgres)
     assert not installation.status.ready
 

@@ -145,7 +145,7 @@ def test_the_stopped_clock_stands_and_says_why(demo: datetime) -> None:
     complaint = everything()["mutasi-guru-dendam"]
     (pause,) = complaint.pauses
     assert (pause.ended_at, pause.begun_by) == (None, "analyst")
-    assert all(term.stands for term in complaint.running_terms())
+    assert {term.stands for term in complaint.running_terms()} == {True}
     with transaction() as store:
         card = store.board.card(complaint.open_visit.id) if complaint.open_visit else None
     assert card is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from config.edits_removal import remove_stage, ways_in
 from config.golden import read_golden, write_golden
-from domain.errors import Conflict, NotAllowed, Refused
+from config.yaml_text import LARGEST
+from domain.errors import Conflict, NotAllowed, Refused, WorkflowFault
 from domain.forms import FieldType
 from domain.golden import GoldenStay, GoldenTrail, abreast
 from domain.people import Officer
@@ -110,6 +113,41 @@ def test_cases_are_added_to_drafts_alone_under_a_name_of_their_own(office_databa
     after = try_cases(draft.number)
     assert len(after.results) == len(tried.results) + 1
     assert not [one for one in after.results if one.faults]
+
+
+def test_a_file_that_would_grow_too_long_stays_as_it_is(office_database: str) -> None:
+    owner = officer("process_owner")
+    case = case_from(a_case("complete"), by=owner)
+    cases = [replace(case, name=f"Kasus {n:04}") for n in range(1000)]
+    head = len("cases:\n")
+    room = (LARGEST - head) // (len(write_golden(cases[:1]).encode()) - head)
+    full = write_golden(cases[:room])
+    assert len(full.encode()) <= LARGEST < len(write_golden(cases[: room + 1]).encode())
+    with transaction() as store:
+        source = store.workflows.source(store.workflows.in_force().version) + "# konsep\n"
+        draft = store.workflows.enter(source, "dumas-2026", by=owner, at=NOON, golden=full)
+    with pytest.raises(WorkflowFault, match="at most"):
+        add_case(draft.number, cases[room], by=owner, at=NOON)
+    with transaction() as store:
+        assert store.workflows.golden(draft.version) == full
+
+
+def test_of_two_who_add_a_case_at_once_neither_loses_his(office_database: str) -> None:
+    owner = officer("process_owner")
+    mine, other = (replace(case_from(a_case("complete"), by=owner), name=name) for name in ("Satu", "Dua"))
+    tried = try_cases(None)
+    with transaction() as store:
+        draft = store.workflows.enter(
+            store.workflows.source(tried.version.version) + "# konsep\n", "dumas-2026", by=owner, at=NOON
+        )
+    with ThreadPoolExecutor(1) as another:
+        with transaction() as store:
+            taken = store.workflows.take(draft.number, NOON)
+            adding = another.submit(add_case, draft.number, mine, by=owner, at=NOON)
+            assert wait([adding], 1.0).not_done, "he waits for who came first"
+            store.workflows.keep_golden(taken, write_golden([other]))
+        adding.result(30)
+    assert [one.case.name for one in try_cases(draft.number).results] == ["Dua", "Satu"]
 
 
 def test_cases_of_a_draft_are_brought_in_line_with_it_and_the_trail_says_by_whom(office_database: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +14,8 @@ from domain.simulation import Away, WhatIf
 from domain.store import transaction
 from domain.store.simulations import simulations
 from domain.workflow import Outcome, Workflow
-from tasks.simulation import Outlook, foretell, office_learnt, whatif
+from tasks.outlook import Outlook
+from tasks.simulation import foretell, office_learnt, whatif
 from tasks.simulation_queue import GivenUp, carry_out_next, order, simulation
 from tests.builders import NOON, officers
 from tests.recorded import a_year_of_work
@@ -150,6 +152,19 @@ def test_orders_are_for_two_roles_wait_their_turn_and_keep_their_result(office_d
     kept = [simulation(one, by=owner) for one in (first, second)]
     assert [one.done for one in kept] == [20, 20]
     assert all(one.result and one.result["changed"]["closed"][0] > 0 for one in kept)
+
+
+def test_who_asks_while_another_is_being_entered_is_counted_behind_him(office_database: str) -> None:
+    manager = officers()["manager"]
+    order(SHORT, None, by=manager, at=NOON)
+    with ThreadPoolExecutor(1) as another:
+        with transaction() as store:
+            store.simulations.hold()
+            third = another.submit(order, SHORT, None, by=manager, at=NOON)
+            assert wait([third], 1.0).not_done
+            store.simulations.enter(SHORT.as_json(), store.workflows.in_force().version, by=manager.username, at=NOON)
+        with pytest.raises(Conflict):
+            third.result(30)
 
 
 def test_an_order_that_breaks_down_does_not_break_down_again_and_again(office_database: str) -> None:

@@ -9,10 +9,14 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from domain.simulation import WhatIf
 from domain.store import transaction
-from flows.simulating import finish
-from tests.builders import NOON
+from domain.store.simulations import simulations
+from flows.simulating import finish, start
+from tasks.simulation_queue import order, simulation
+from tests.builders import NOON, officers
 from tests.recorded import a_year_of_work
 from tests.ui.commands import Shell, shell
 from tests.ui.screens import Screens, said
@@ -70,6 +74,19 @@ def _awaited() -> None:
         (order,) = store.simulations.latest()
     assert order.ended_at, f"still at {order.done}"
     assert order.problem is None
+
+
+def test_who_asks_while_a_process_is_about_to_end_is_not_left_waiting(screens: Screens) -> None:
+    manager = officers()["manager"]
+    broken = order(WhatIf(), None, by=manager, at=NOON)
+    with transaction() as store:
+        store.connection.execute(update(simulations).values(asked={"away": [["analyst", "yesterday", "today"]]}))
+    start()
+    behind = order(WhatIf(), None, by=manager, at=NOON)
+    start()
+    finish()
+    assert "kesalahan sistem" in (simulation(broken, by=manager).problem or "")
+    assert "belum cukup" in (simulation(behind, by=manager).problem or ""), "the first one's process broke down on it"
 
 
 def test_what_is_wrong_stands_beside_the_field_and_too_little_trail_is_told(screens: Screens) -> None:

@@ -20,7 +20,8 @@ __all__ = ["group"]
 if TYPE_CHECKING:
     from domain.simulation import Away, Told, WhatIf
     from domain.workflow import Workflow
-    from tasks.simulation import Learnt, Outlook
+    from tasks.outlook import Outlook
+    from tasks.simulation import Learnt
 
 Draft = Annotated[
     str | None,

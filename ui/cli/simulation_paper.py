@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ui.cli.paper import say, say_table
 
 if TYPE_CHECKING:
-    from tasks.simulation import Outlook
+    from tasks.outlook import Outlook
 
 Band = Sequence[float | None]
 """Mean, low, high."""

@@ -97,8 +97,7 @@ def _starts(bench: Bench) -> dict[Start, str]:
 
 
 def _term_fields(bench: Bench, old: Deadline, name: str) -> dict[Nature | None, Term]:
-    units = {term.unit for term in old.terms.values()}
-    unit = chosen(say("wform.rule.unit"), UNIT_WORDS, bench.key(f"unit-{name}"), next(iter(units)))
+    unit = chosen(say("wform.rule.unit"), UNIT_WORDS, bench.key(f"unit-{name}"), old.unit)
     ways = {True: say("wform.rule.same"), False: say("wform.rule.by_class")}
     same = chosen(say("wform.rule.classes"), ways, bench.key(f"classes-{name}"), list(old.terms) == [None])
     if same:
