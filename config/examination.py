@@ -19,6 +19,7 @@ from config.survey import survey
 from config.translate import Sketch, Vocabulary
 from config.yaml_text import Path, Text, Unreadable, hidden, inside, read_yaml, told
 from domain.errors import WorkflowFault
+from domain.sentence import Sentence
 from domain.soundness import demands, doubts
 from domain.workflow import Fault, Workflow, check
 
@@ -34,15 +35,19 @@ class Remark:
 
     line: int
     path: Path
-    text: str
-    remedy: str
+    sentence: str
 
     @property
-    def sentence(self) -> str:
-        """What it is and what to do about it."""
-        return f"{self.text}{REMEDY}{self.remedy}" if self.remedy else self.text
+    def text(self) -> str:
+        """What it is."""
+        return self.sentence.removesuffix(f"{REMEDY}{self.remedy}")
 
-    def told(self, file: str) -> str:
+    @property
+    def remedy(self) -> str:
+        """What to do about it."""
+        return self.sentence.rpartition(REMEDY)[2] if REMEDY in self.sentence else ""
+
+    def told(self, file: str) -> Sentence:
         """One line: "dumas-2026.yaml:41, stage analysis: … – did you mean 'clarification'?"."""
         return told(file, self.line, self.sentence, within=inside(self.path))
 
@@ -92,8 +97,8 @@ def examine(
     try:
         text = read_yaml(source, name=file)
     except Unreadable as wrong:
-        return Examination(file, None, tuple(_remark(line, (), what) for line, what in wrong.places))
-    unseen = tuple(_remark(line, (), what) for line, what in hidden(source, text))
+        return Examination(file, None, tuple(Remark(line, (), what) for line, what in wrong.places))
+    unseen = tuple(Remark(line, (), what) for line, what in hidden(source, text))
     drawn, faults = survey(text, words, partial(_barred, words=words, trial=trial))
     warned = remarks(text, _doubts(drawn) if drawn else ())
     if drawn is None or faults or unseen:
@@ -108,20 +113,16 @@ def _first(all_of_them: Sequence[Remark]) -> tuple[Remark, ...]:
     if left_out <= 0:
         return tuple(all_of_them)
     last = all_of_them[MOST]
-    return (*all_of_them[:MOST], Remark(last.line, (), f"{left_out} more from here on", "mend those above first"))
+    more = Sentence("{count} more from here on – mend those above first", count=left_out)
+    return (*all_of_them[:MOST], Remark(last.line, (), more))
 
 
 def remarks(text: Text, faults: Iterable[Fault]) -> tuple[Remark, ...]:
     """The faults at their lines, in the order of the file, each once."""
     placed = {(text.line(fault.path), fault.text): fault for fault in faults}
     return tuple(
-        _remark(line, fault.path, what) for (line, what), fault in sorted(placed.items(), key=lambda one: one[0])
+        Remark(line, fault.path, what) for (line, what), fault in sorted(placed.items(), key=lambda one: one[0])
     )
-
-
-def _remark(line: int, path: Path, sentence: str) -> Remark:
-    text, _, remedy = sentence.rpartition(REMEDY)
-    return Remark(line, path, text or sentence, remedy if text else "")
 
 
 def _barred(row: RouteFile, drawn: Sketch, words: Vocabulary, trial: Trial) -> Iterator[Fault]:

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from config.translate import Sketch
 from domain.calendar import Term, Unit
+from domain.sentence import Sentence
 from domain.soundness.walk import deadlines
-from domain.workflow import Basis, Deadline, Fault, Nature
+from domain.workflow import Basis, Deadline, Fault, Nature, fault
 
 WORKING, CALENDAR = Unit.WORKING_DAYS, Unit.CALENDAR_DAYS
 BY_CLASS: Mapping[Nature | None, Term] = {
@@ -79,20 +80,19 @@ LIMITS: tuple[Limit, ...] = (
 )
 """One row for each rule and purpose."""
 
-_WORDS: Mapping[Basis, str] = {
-    Basis.FOUND: "as read in a source",
-    Basis.PARTIAL: "as listed by offices, its articles not read",
-    Basis.RECALLED: "from memory, not checked",
+_WORDS: Mapping[Basis, Sentence] = {
+    Basis.FOUND: Sentence("as read in a source"),
+    Basis.PARTIAL: Sentence("as listed by offices, its articles not read"),
+    Basis.RECALLED: Sentence("from memory, not checked"),
 }
-_UNITS = {WORKING: "working days", CALENDAR: "calendar days"}
 _STATED = re.compile(r"(\d{1,4}(?:\s*/\s*\d{1,4})*)\s+hari(\s+kerja)?", re.IGNORECASE)
 
 
 def looser(drawn: Sketch) -> Iterator[Fault]:
     """Deadlines longer than the limit of a rule they name, or than every figure their legal basis states."""
     for where, deadline, place in deadlines(drawn):
-        found = [text for limits in _named(deadline) for text in _beyond(deadline, limits)] or list(_unstated(deadline))
-        yield from (Fault((*place, deadline.unit.value), f"{where} {text}") for text in found)
+        found = [what for limit in _named(deadline) for what in _beyond(deadline, limit)] or list(_unstated(deadline))
+        yield from (fault((*place, deadline.unit.value), "{where} {what}", where=where, what=what) for what in found)
 
 
 def _named(deadline: Deadline) -> Iterator[Limit]:
@@ -110,20 +110,25 @@ def _widest(limit: Limit) -> float:
     return max(_days(term) for term in limit.terms.values())
 
 
-def _beyond(deadline: Deadline, limit: Limit) -> Iterator[str]:
+def _beyond(deadline: Deadline, limit: Limit) -> Iterator[Sentence]:
     for nature, term in deadline.terms.items():
         allowed = limit.terms.get(nature) or limit.terms.get(None) or (_most(limit) if nature is None else None)
         if allowed and _longer(term, Term(allowed.amount, term.unit) if limit.unit_open else allowed):
-            told = f"{allowed.amount} days" if limit.unit_open else _length(allowed)
-            whose = f" for {nature.value}" if nature else ""
-            yield f"of {_length(term)}{whose} is looser than its legal basis {limit.rule} ({told}, {_WORDS[limit.evidence]}) – shorten it to {allowed.amount}, or name the rule that allows more"
+            yield Sentence(
+                "of {term} is looser than its legal basis {rule} ({limit}, {evidence}) – shorten it to {days}, or name the rule that allows more",
+                term=_whose(term, nature),
+                rule=limit.rule,
+                limit=Sentence("{days} days", days=allowed.amount) if limit.unit_open else _length(allowed),
+                evidence=_WORDS[limit.evidence],
+                days=allowed.amount,
+            )
 
 
 def _most(limit: Limit) -> Term:
     return max(limit.terms.values(), key=_days)
 
 
-def _unstated(deadline: Deadline) -> Iterator[str]:
+def _unstated(deadline: Deadline) -> Iterator[Sentence]:
     """A term longer than every figure its own legal basis states."""
     stated = [
         Term(int(figure), WORKING if working else CALENDAR)
@@ -133,8 +138,11 @@ def _unstated(deadline: Deadline) -> Iterator[str]:
     ]
     for nature, term in deadline.terms.items():
         if stated and all(_longer(term, one) for one in stated):
-            most, whose = max(stated, key=_days), f" for {nature.value}" if nature else ""
-            yield f"of {_length(term)}{whose} is looser than the {_length(most)} its legal basis states – shorten it, or state the rule that allows more"
+            yield Sentence(
+                "of {term} is looser than the {limit} its legal basis states – shorten it, or state the rule that allows more",
+                term=_whose(term, nature),
+                limit=_length(max(stated, key=_days)),
+            )
 
 
 def _longer(term: Term, allowed: Term) -> bool:
@@ -146,5 +154,11 @@ def _days(term: Term) -> float:
     return term.amount * 7 / 5 if term.unit is WORKING else float(term.amount)
 
 
-def _length(term: Term) -> str:
-    return f"{term.amount} {_UNITS[term.unit]}"
+def _whose(term: Term, nature: Nature | None) -> Sentence:
+    return Sentence("{term} for {nature}", term=_length(term), nature=nature.value) if nature else _length(term)
+
+
+def _length(term: Term) -> Sentence:
+    if term.unit is WORKING:
+        return Sentence("{days} working days", days=term.amount)
+    return Sentence("{days} calendar days", days=term.amount)

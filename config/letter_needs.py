@@ -13,6 +13,7 @@ from functools import cache
 from config.letters import LetterHead, letter_head, letter_kinds
 from config.translate import Sketch
 from domain.errors import LetterFault
+from domain.sentence import Sentence
 from domain.soundness.knowledge import ENDED, NOTHING, REASON, Facts, Knowledge, known, learnt, moves, needs
 from domain.soundness.walk import Place, meant, outcomes
 from domain.workflow import Deadline, Fault, Kind, Nature, Outcome, Stage, Start
@@ -33,8 +34,8 @@ class Issue:
 
     head: LetterHead
     place: Place
-    where: str
-    remedy: str
+    where: Sentence
+    remedy: Sentence
     entered: Stage | None
     surely: Facts
     perhaps: Facts
@@ -66,7 +67,8 @@ def _by_decisions(drawn: Sketch, facts: Knowledge, stages: Mapping[str, Stage]) 
     for stage, outcome, place in outcomes(drawn):
         if stage.key not in facts.perhaps:
             continue  # no complaint ever comes here
-        where, remedy = f"stage {stage.key}: outcome '{outcome.key}'", f"require it in the form of '{outcome.key}'"
+        where = Sentence("stage {stage}: outcome '{outcome}'", stage=stage.key, outcome=outcome.key)
+        remedy = Sentence("require it in the form of '{outcome}'", outcome=outcome.key)
         entered = stages.get(meant(outcome.to, stages) or "")
         then = _then_known(facts.at(stage.key), stage, outcome)
         for k, kind in enumerate(outcome.letters):
@@ -77,7 +79,7 @@ def _by_decisions(drawn: Sketch, facts: Knowledge, stages: Mapping[str, Stage]) 
 def _by_withdrawal(drawn: Sketch, facts: Knowledge, stages: Mapping[str, Stage]) -> Iterator[Issue]:
     entered, sure = stages.get(meant(drawn.withdraw_to, stages) or ""), frozenset({REASON, ENDED})
     anything = sure.union(*facts.perhaps.values())
-    where, remedy = "withdraw_letters", "name another letter, or none"
+    where, remedy = Sentence("withdraw_letters"), Sentence("name another letter, or none")
     for k, kind in enumerate(drawn.withdraw_letters):
         if head := head_or_none(kind):
             yield Issue(head, ("withdraw_letters", k), where, remedy, entered, sure, anything)
@@ -90,24 +92,30 @@ def _then_known(on_arrival: tuple[Facts, Facts], stage: Stage, outcome: Outcome)
     return surely, perhaps
 
 
-def _never(drawn: Sketch, issue: Issue) -> Iterator[str]:
-    kind = issue.head.kind
+def _never(drawn: Sketch, issue: Issue) -> Iterator[Sentence]:
     for name in _asked(issue):
         if name not in issue.perhaps:
-            yield f"{issue.where}: letter '{kind}' needs '{name}', which no decision on any way here asks for – {issue.remedy}"
+            text = "{where}: letter '{letter}' needs '{name}', which no decision on any way here asks for – {remedy}"
+            yield _lacking(issue, text, name=name, remedy=issue.remedy)
     if _sent_on(issue):
         yield from _answerable(drawn, issue)
     elif "due_on" in issue.head.required and not any(_running(drawn, issue, issue.perhaps)):
-        yield f"{issue.where}: letter '{kind}' names the day by which something follows, but no deadline runs then – give {_stage(issue)} or the whole complaint a deadline"
+        text = "{where}: letter '{letter}' names the day by which something follows, but no deadline runs then – give {entered} or the whole complaint a deadline"
+        yield _lacking(issue, text, entered=_stage(issue))
 
 
-def _sometimes(drawn: Sketch, issue: Issue) -> Iterator[str]:
-    kind = issue.head.kind
+def _sometimes(drawn: Sketch, issue: Issue) -> Iterator[Sentence]:
     for name in _asked(issue):
         if name not in issue.surely:
-            yield f"{issue.where}: letter '{kind}' needs '{name}', which is not filled on every way here – {issue.remedy}"
+            text = "{where}: letter '{letter}' needs '{name}', which is not filled on every way here – {remedy}"
+            yield _lacking(issue, text, name=name, remedy=issue.remedy)
     if "due_on" in issue.head.required and not _sent_on(issue) and not any(_running(drawn, issue, issue.surely)):
-        yield f"{issue.where}: letter '{kind}' names the day by which something follows, but a deadline does not always run then – give {_stage(issue)} one from receipt or stage"
+        text = "{where}: letter '{letter}' names the day by which something follows, but a deadline does not always run then – give {entered} one from receipt or stage"
+        yield _lacking(issue, text, entered=_stage(issue))
+
+
+def _lacking(issue: Issue, template: str, /, **values: object) -> Sentence:
+    return Sentence(template, where=issue.where, letter=issue.head.kind, **values)
 
 
 def _asked(issue: Issue) -> list[str]:
@@ -132,7 +140,7 @@ def _sent_on(issue: Issue) -> bool:
     return issue.head.recipient == "agency" or (issue.entered is not None and issue.entered.kind is Kind.FORWARDING)
 
 
-def _answerable(drawn: Sketch, issue: Issue) -> Iterator[str]:
+def _answerable(drawn: Sketch, issue: Issue) -> Iterator[Sentence]:
     """That day is reckoned from the first deadline that runs from the stage entered, or from the one after it."""
     entered = issue.entered
     if entered is None:
@@ -140,15 +148,16 @@ def _answerable(drawn: Sketch, issue: Issue) -> Iterator[str]:
     after = entered.outcomes[0].to if entered.decides_itself and entered.outcomes else entered.key
     waits = next((stage for stage in drawn.stages if stage.key == after), None)
     rule = next((one for one in waits.deadlines if one.start is Start.STAGE), None) if waits else None
-    what = f"{issue.where}: letter '{issue.head.kind}' names the day by which the agency answers"
     if rule is None:
-        yield f"{what}, but no deadline runs from stage '{after}' – give that stage a deadline 'from: stage'"
+        text = "{where}: letter '{letter}' names the day by which the agency answers, but no deadline runs from stage '{after}' – give that stage a deadline 'from: stage'"
+        yield _lacking(issue, text, after=after)
     elif not {None, Nature.GENERAL} & rule.terms.keys():
-        yield f"{what}, but deadline '{rule.key}' of stage '{after}' has no general term – add 'general' to its classes"
+        text = "{where}: letter '{letter}' names the day by which the agency answers, but deadline '{term}' of stage '{after}' has no general term – add 'general' to its classes"
+        yield _lacking(issue, text, after=after, term=rule.key)
 
 
-def _stage(issue: Issue) -> str:
-    return f"stage '{issue.entered.key}'" if issue.entered else "the next stage"
+def _stage(issue: Issue) -> Sentence:
+    return Sentence("stage '{stage}'", stage=issue.entered.key) if issue.entered else Sentence("the next stage")
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from config.yaml_text import Path, Text
 from domain.calendar.days import LONGEST_TERM
 from domain.forms import FieldType
+from domain.sentence import Sentence
 from domain.workflow import Basis, Fault, Kind, Start, near
 
 ANY = "any"
@@ -28,10 +29,10 @@ def _for_any_class(value: object) -> object:
 def _reason_or_flag(value: object) -> object:
     if not isinstance(value, bool | str):
         raise ValueError(
-            "neither true nor a reason – write true (the form asks for it) or the reason itself, such as T8"
+            Sentence("neither true nor a reason – write true (the form asks for it) or the reason itself, such as T8")
         )
     if isinstance(value, str) and len(value) > 40:
-        raise ValueError("no reason is that long – write its code, such as T8")
+        raise ValueError(Sentence("no reason is that long – write its code, such as T8"))
     return value
 
 
@@ -149,21 +150,23 @@ ROUTE_SHAPES: Shapes = {
 }
 
 MOST_MISFITS = 1000
-EXPECTED: Mapping[str, str] = {
-    "string_type": "expected text – put it in quotes",
-    "bool_type": "expected true or false – write one of the two",
-    "int_type": "expected a whole number – write digits alone, such as 5",
-    "list_type": "expected a list – write it like [a, b]",
-    "dict_type": "expected keys with values – write them below it",
-    "model_type": "expected keys with values – write them below it",
-    "model_attributes_type": "expected keys with values – write them below it",
-    "string_pattern_mismatch": "expected a short name of small letters, digits and _ – write it like waiting_agency",
-    "string_too_short": "is empty – write something",
-    "string_too_long": "is too long – shorten it",
-    "too_short": "is empty – write at least one entry",
-    "too_long": "has too many entries – write at most {max_length}",
+_KEYS = Sentence("expected keys with values – write them below it")
+EXPECTED: Mapping[str, Sentence] = {
+    "string_type": Sentence("expected text – put it in quotes"),
+    "bool_type": Sentence("expected true or false – write one of the two"),
+    "int_type": Sentence("expected a whole number – write digits alone, such as 5"),
+    "list_type": Sentence("expected a list – write it like [a, b]"),
+    "dict_type": _KEYS,
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "string_pattern_mismatch": Sentence(
+        "expected a short name of small letters, digits and _ – write it like waiting_agency"
+    ),
+    "string_too_short": Sentence("is empty – write something"),
+    "string_too_long": Sentence("is too long – shorten it"),
+    "too_short": Sentence("is empty – write at least one entry"),
 }
-"""What is expected, in plain words, by pydantic's name of the error; in braces what pydantic knows of it."""
+"""What is expected, in plain words, by pydantic's name of the error."""
 
 
 def misfits(wrong: ValidationError, text: Text, shapes: Shapes) -> list[Fault]:
@@ -173,31 +176,42 @@ def misfits(wrong: ValidationError, text: Text, shapes: Shapes) -> list[Fault]:
 
 
 def _misfit(error: ErrorDetails, text: Text, shapes: Shapes) -> Fault:
-    path = error["loc"]
-    inside = f"{context(text.data, path)}: " if context(text.data, path) else ""
-    return Fault(path, inside + _complaint(error, path, shapes))
+    path, what = error["loc"], _complaint(error, error["loc"], shapes)
+    where = context(text.data, path)
+    return Fault(path, Sentence("{where}: {what}", where=where, what=what) if where else what)
 
 
-def _complaint(error: ErrorDetails, path: Path, shapes: Shapes) -> str:
-    key = next((part for part in reversed(path) if isinstance(part, str) and part not in ("[key]", ANY)), "the file")
+def _complaint(error: ErrorDetails, path: Path, shapes: Shapes) -> Sentence:
+    words = (part for part in reversed(path) if isinstance(part, str) and part not in ("[key]", ANY))
+    key = next(words, Sentence("the file"))
+    given = _short(error["input"])
     match error["type"]:
         case "extra_forbidden":
-            return f"'{key}' is not known here – {near(str(key), keys_at(path, shapes))}"
+            return Sentence("'{key}' is not known here – {hint}", key=key, hint=near(str(key), keys_at(path, shapes)))
         case "missing":
-            return f"'{key}' is missing – write it"
+            return Sentence("'{key}' is missing – write it", key=key)
         case "enum" | "literal_error":
-            return f"{key}: '{_short(error['input'])}' is not known – {near(str(error['input']), _listed(error))}"
+            hint = near(str(error["input"]), _listed(error))
+            return Sentence("{key}: '{given}' is not known – {hint}", key=key, given=given, hint=hint)
         case "value_error":
-            return f"{key}: {error['ctx']['error']}"
+            return Sentence("{key}: {what}", key=key, what=error["ctx"]["error"].args[0])
         case "greater_than_equal" | "less_than_equal":
-            return f"{key}: {_short(error['input'])} – {error['msg'].lower().removeprefix('input ')}"
+            return Sentence("{key}: {given} – {what}", key=key, given=given, what=_bound(error["ctx"]))
         case kind:
-            wanted = EXPECTED[kind].format(**error.get("ctx", {})) if kind in EXPECTED else _in_general(error)
-            return f"{key}: '{_short(error['input'])}' {wanted}"
+            what = EXPECTED.get(kind) or _in_general(error)
+            return Sentence("{key}: '{given}' {what}", key=key, given=given, what=what)
 
 
-def _in_general(error: ErrorDetails) -> str:
-    return f"{error['msg'].lower()} – compare the shipped workflow"
+def _bound(context: Mapping[str, object]) -> Sentence:
+    if "ge" in context:
+        return Sentence("should be greater than or equal to {limit}", limit=context["ge"])
+    return Sentence("should be less than or equal to {limit}", limit=context["le"])
+
+
+def _in_general(error: ErrorDetails) -> Sentence:
+    if error["type"] == "too_long":
+        return Sentence("has too many entries – write at most {limit}", limit=error["ctx"]["max_length"])
+    return Sentence("{message} – compare the shipped workflow", message=error["msg"].lower())
 
 
 def _short(value: object) -> str:
@@ -219,23 +233,26 @@ def keys_at(path: Path, shapes: Shapes) -> list[str]:
     return [field.alias or name for name, field in shape_at(path, shapes).model_fields.items()]
 
 
-def context(data: object, path: Path) -> str:
-    """Where the path leads, in the file's own names: "stage analysis, outcome 'clarify'"."""
-    words, here = [], data
-    for part, following in zip(path, [*path[1:], None], strict=False):
-        if part in _NOUNS and following is not None:
-            words.append(_NOUNS[str(part)].format(_named(step(step(here, part), following), following)))
-        here = step(here, part)
-    return ", ".join(words)
+def context(data: object, path: Path) -> Sentence | None:
+    """Where the path leads, in the file's own names: "stage analysis, outcome 'clarify'"; None outside of what has a name."""
+    if len(path) < 2:
+        return None
+    part, following = path[:2]
+    rows = step(data, part)
+    within = context(rows, path[1:])
+    if part not in _NOUNS:
+        return within
+    where = _NOUNS[part](_named(step(rows, following), following))
+    return Sentence("{where}, {within}", where=where, within=within) if within else where
 
 
-_NOUNS: Mapping[str | int, str] = {
-    "stages": "stage {}",
-    "outcomes": "outcome '{}'",
-    "deadlines": "deadline '{}'",
-    "fields": "field '{}'",
-    "roles": "role '{}'",
-    "agencies": "agency '{}'",
+_NOUNS: Mapping[str | int, Callable[[object], Sentence]] = {
+    "stages": lambda name: Sentence("stage {stage}", stage=name),
+    "outcomes": lambda name: Sentence("outcome '{outcome}'", outcome=name),
+    "deadlines": lambda name: Sentence("deadline '{deadline}'", deadline=name),
+    "fields": lambda name: Sentence("field '{name}'", name=name),
+    "roles": lambda name: Sentence("role '{role}'", role=name),
+    "agencies": lambda name: Sentence("agency '{agency}'", agency=name),
 }
 
 
@@ -250,4 +267,4 @@ def _named(row: object, place: str | int) -> object:
     if isinstance(place, str):
         return place
     named = row.get("key") or row.get("code") if isinstance(row, dict) else None
-    return named if isinstance(named, str) else f"number {place + 1}"
+    return named if isinstance(named, str) else Sentence("number {number}", number=place + 1)

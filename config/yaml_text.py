@@ -28,6 +28,7 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from domain.errors import WorkflowFault
+from domain.sentence import Sentence
 from domain.workflow import Fault
 
 LARGEST = 256 * 1024
@@ -61,7 +62,7 @@ class Text:
                 here = (*here, part)
         return self.lines.get(here, 1)
 
-    def tell(self, faults: Iterable[Fault]) -> list[str]:
+    def tell(self, faults: Iterable[Fault]) -> list[Sentence]:
         """The faults as lines of text in the order of the file, each once."""
         placed = sorted({(self.line(fault.path), fault.text, inside(fault.path)) for fault in faults})
         return [told(self.name, line, text, within=within) for line, text, within in placed]
@@ -72,9 +73,11 @@ def inside(path: Path) -> bool:
     return len(path) > 1
 
 
-def told(name: str, line: int, text: str, *, within: bool = False) -> str:
+def told(name: str, line: int, text: str, *, within: bool = False) -> Sentence:
     """A fault as one line of text: "file:41, stage analysis: …", or "file:2: …" for what is wrong with the whole."""
-    return f"{name}:{line}{', ' if within else ': '}{text}"
+    if within:
+        return Sentence("{file}:{line}, {what}", file=name, line=line, what=text)
+    return Sentence("{file}:{line}: {what}", file=name, line=line, what=text)
 
 
 class Unreadable(WorkflowFault):
@@ -90,7 +93,7 @@ def read_bytes(path: pathlib.Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as wrong:
-        reason = f"can't be read ({wrong.strerror}) – check the name and its permissions"
+        reason = Sentence("can't be read ({problem}) – check the name and its permissions", problem=wrong.strerror)
         raise Unreadable(path.name, [(1, reason)]) from wrong
 
 
@@ -104,11 +107,12 @@ def read_yaml(source: str | bytes, *, name: str) -> Text:
         raise Unreadable(name, [*builder.faults, _syntax(text, wrong)]) from wrong
     except ReaderError as wrong:
         line = text.count("\n", 0, wrong.position) + 1
-        raise Unreadable(name, [(line, "holds an invisible character YAML does not allow – take it out")]) from wrong
+        unseen = Sentence("holds an invisible character YAML does not allow – take it out")
+        raise Unreadable(name, [(line, unseen)]) from wrong
     if builder.faults:
         raise Unreadable(name, builder.faults)
     if data is None:
-        raise Unreadable(name, [(1, "the file is empty – write at least its title and stages")])
+        raise Unreadable(name, [(1, Sentence("the file is empty – write at least its title and stages"))])
     return Text(name, data, builder.lines)
 
 
@@ -122,8 +126,8 @@ def hidden(source: str | bytes, text: Text) -> list[tuple[int, str]]:
     for path, value in _texts(text.data, ()):
         if match := _HIDDEN.search(value):
             found.setdefault(text.line(path), match[0])
-    reason = "which can't be seen and may make the text read otherwise – take it out"
-    return [(line, f"holds the character U+{ord(sign):04X}, {reason}") for line, sign in sorted(found.items())]
+    said = "holds the character {sign}, which can't be seen and may make the text read otherwise – take it out"
+    return [(line, Sentence(said, sign=f"U+{ord(sign):04X}")) for line, sign in sorted(found.items())]
 
 
 def _texts(data: object, path: Path) -> Iterator[tuple[Path, str]]:
@@ -143,15 +147,16 @@ def decoded(source: str | bytes, name: str) -> str:
     """A file's content as text, without its byte order mark. Raises Unreadable for what is binary, no UTF-8 or too big."""
     raw = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(raw) > LARGEST:
-        raise Unreadable(name, [(1, f"{len(raw)} bytes – at most {LARGEST} are read; is this the right file?")])
+        big = Sentence("{size} bytes – at most {most} are read; is this the right file?", size=len(raw), most=LARGEST)
+        raise Unreadable(name, [(1, big)])
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = raw.count(b"\n", 0, wrong.start) + 1
-        raise Unreadable(name, [(line, "not UTF-8 text – save the file as UTF-8")]) from wrong
+        raise Unreadable(name, [(line, Sentence("not UTF-8 text – save the file as UTF-8"))]) from wrong
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise Unreadable(name, [(line, "binary content – this is not a YAML text file")])
+        raise Unreadable(name, [(line, Sentence("binary content – this is not a YAML text file"))])
     return text
 
 
@@ -195,9 +200,12 @@ def _syntax(text: str, wrong: MarkedYAMLError) -> tuple[int, str]:
     line = mark.line + 1 if mark else 1
     rows = text.splitlines()
     if line <= len(rows) and rows[line - 1][: len(rows[line - 1]) - len(rows[line - 1].lstrip())].count("\t"):
-        return line, "the line is indented with a tab – use spaces"
-    begun = f" (in what begins on line {wrong.context_mark.line + 1})" if wrong.context_mark else ""
-    return line, f"not valid YAML: {wrong.problem or _brief(wrong)}{begun} – check quotes, colons and indentation"
+        return line, Sentence("the line is indented with a tab – use spaces")
+    problem = wrong.problem or _brief(wrong)
+    if not wrong.context_mark:
+        return line, Sentence("not valid YAML: {problem} – check quotes, colons and indentation", problem=problem)
+    text = "not valid YAML: {problem} (in what begins on line {begun}) – check quotes, colons and indentation"
+    return line, Sentence(text, problem=problem, begun=wrong.context_mark.line + 1)
 
 
 class _Enough(Exception):
@@ -218,7 +226,7 @@ class _Builder:
             for event in events:
                 documents += isinstance(event, DocumentStartEvent)
                 if isinstance(event, DocumentStartEvent) and documents == 2:
-                    self._fault(event, "a second document begins here ('---') – one file, one document")
+                    self._fault(event, Sentence("a second document begins here ('---') – one file, one document"))
                 if isinstance(event, NodeEvent):
                     value = self._node(event, (), 0)
                     data = value if documents == 1 else data
@@ -226,7 +234,7 @@ class _Builder:
             pass
         return data
 
-    def _fault(self, event: Event, text: str) -> None:
+    def _fault(self, event: Event, text: Sentence) -> None:
         fault = event.start_mark.line + 1, text
         if fault not in self.faults[-20:]:  # a bomb repeats itself within its line
             self.faults.append(fault)
@@ -236,10 +244,11 @@ class _Builder:
     def _node(self, event: Event, path: Path, depth: int) -> object:
         self.lines.setdefault(path, event.start_mark.line + 1)
         if depth > DEEPEST:
-            self._fault(event, f"nested more than {DEEPEST} levels deep – write it flatter")
+            self._fault(event, Sentence("nested more than {most} levels deep – write it flatter", most=DEEPEST))
             raise _Enough
         if isinstance(event, AliasEvent):
-            self._fault(event, f"alias '*{event.anchor}' – write the value out, aliases are not used here")
+            text = "alias '*{anchor}' – write the value out, aliases are not used here"
+            self._fault(event, Sentence(text, anchor=event.anchor))
             return None
         self._plainness(event)
         if isinstance(event, ScalarEvent):
@@ -250,10 +259,11 @@ class _Builder:
 
     def _plainness(self, event: Event) -> None:
         if isinstance(event, NodeEvent) and event.anchor:
-            self._fault(event, f"anchor '&{event.anchor}' – write the value out, anchors are not used here")
+            text = "anchor '&{anchor}' – write the value out, anchors are not used here"
+            self._fault(event, Sentence(text, anchor=event.anchor))
         tag = getattr(event, "ctag", None)  # aliases have none
         if tag is not None:
-            self._fault(event, f"tag '{tag}' – write the plain value, tags are not used here")
+            self._fault(event, Sentence("tag '{tag}' – write the plain value, tags are not used here", tag=tag))
 
     def _mapping(self, path: Path, depth: int) -> dict[str, object]:
         found: dict[str, object] = {}
@@ -263,19 +273,20 @@ class _Builder:
             key = self._key(event, depth)
             inner = (*path, key)
             if key in found:
-                self._fault(event, f"'{key}' stands here a second time (first on line {self.lines[inner]}) – keep one")
+                text = "'{key}' stands here a second time (first on line {first}) – keep one"
+                self._fault(event, Sentence(text, key=key, first=self.lines[inner]))
             self.lines.setdefault(inner, event.start_mark.line + 1)
             found[key] = self._node(next(self._events), inner, depth + 1)
         return found
 
     def _key(self, event: Event, depth: int) -> str:
         if not isinstance(event, ScalarEvent):
-            self._fault(event, "a key must be a plain word – write one before the colon")
+            self._fault(event, Sentence("a key must be a plain word – write one before the colon"))
             self._node(event, ("(key)",), depth + 1)
             return "(key)"
         self._plainness(event)
         if event.value == "<<":
-            self._fault(event, "merge key '<<' – write the entries out, merging is not used here")
+            self._fault(event, Sentence("merge key '<<' – write the entries out, merging is not used here"))
         return str(event.value)
 
     def _sequence(self, path: Path, depth: int) -> list[object]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from domain.calendar import Term, Unit
 from domain.errors import NotFound
 from domain.forms import Form
+from domain.sentence import Sentence
 
 PROPOSED = "(proposed)"
 """Target of an approval outcome: go where the proposed outcome leads."""
@@ -157,8 +158,14 @@ class Fault:
     text: str
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def fault(path: tuple[str | int, ...], template: str, /, **values: object) -> Fault:
+    """A fault told by a `Sentence`, so that the screens can say it in their own words."""
+    return Fault(path, Sentence(template, **values))
+
+
+def near(word: str, known: Iterable[str]) -> Sentence:
     """The remedy for a word nobody knows: the closest known one, else the list of what is known."""
     options = sorted(known)
-    close = difflib.get_close_matches(word, options, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"known are: {', '.join(options)}"
+    if close := difflib.get_close_matches(word, options, n=1):
+        return Sentence("did you mean '{name}'?", name=close[0])
+    return Sentence("known are: {names}", names=", ".join(options))

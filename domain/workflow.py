@@ -21,6 +21,7 @@ from domain.route import (
     Outcome,
     Stage,
     Start,
+    fault,
     near,
 )
 from domain.soundness import check
@@ -39,6 +40,7 @@ __all__ = [
     "Start",
     "Workflow",
     "check",
+    "fault",
     "near",
 ]
 
@@ -58,7 +60,7 @@ class Workflow:
 
     def __post_init__(self) -> None:
         if faults := list(check(self)):
-            raise WorkflowFault([fault.text for fault in faults], [fault.path for fault in faults])
+            raise WorkflowFault([one.text for one in faults], [one.path for one in faults])
 
     @cached_property
     def _by_key(self) -> dict[str, Stage]:

@@ -16,9 +16,10 @@ from config.letters import LetterHead, letter_kinds
 from config.translate import Sketch
 from domain.errors import LetterFault
 from domain.forms import FieldType, FormField
+from domain.sentence import Sentence
 from domain.soundness.knowledge import Facts
 from domain.soundness.walk import Place, outcomes
-from domain.workflow import Fault, Kind
+from domain.workflow import Fault, Kind, fault
 from tasks.rendering import preview_html
 
 WITHDRAWN = "T10"
@@ -44,15 +45,15 @@ def letter_trials(drawn: Sketch) -> Iterator[Fault]:
     reasons = _reasons(drawn, asked)
     told: dict[_Trial, str | None] = {}
     for issue in issues(drawn):
-        stumbles: dict[str, str] = {}
+        stumbles: dict[str, Sentence] = {}
         for trial, which in _trials(issue, asked, reasons):
             if trial not in told:
                 told[trial] = _stumble(issue.head, trial)
             if said := told[trial]:
                 stumbles.setdefault(said, which)
         for said, which in stumbles.items():
-            text = f"{issue.where}: letter '{issue.head.kind}' can't be made {which}: {said} – mend the template, or what the route fills and offers"
-            yield Fault(issue.place, text)
+            text = "{where}: letter '{letter}' can't be made {which}: {said} – mend the template, or what the route fills and offers"
+            yield fault(issue.place, text, where=issue.where, letter=issue.head.kind, which=which, said=said)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def _unreadable(drawn: Sketch) -> Iterator[Fault]:
         named += [((*place, "letters", k), kind) for k, kind in enumerate(outcome.letters)]
     for place, kind in named:
         if kind in letter_kinds() and head_or_none(kind) is None:
-            yield Fault(place, f"letter '{kind}': its template has no head that can be read – mend it in {kind}.j2")
+            text = "letter '{letter}': its template has no head that can be read – mend it in {letter}.j2"
+            yield fault(place, text, letter=kind)
 
 
 def _reasons(drawn: Sketch, asked: Mapping[str, FormField]) -> tuple[str, ...]:
@@ -84,12 +86,12 @@ def _reasons(drawn: Sketch, asked: Mapping[str, FormField]) -> tuple[str, ...]:
 def _stumble(head: LetterHead, trial: _Trial) -> str | None:
     try:
         preview_html(trial.kind, _snapshot(head, dict(trial.fields), trial.reason))
-    except LetterFault as fault:
-        return " ".join(str(fault).split())
+    except LetterFault as wrong:
+        return " ".join(str(wrong).split())
     return None
 
 
-def _trials(issue: Issue, asked: Mapping[str, FormField], reasons: Iterable[str]) -> Iterator[tuple[_Trial, str]]:
+def _trials(issue: Issue, asked: Mapping[str, FormField], reasons: Iterable[str]) -> Iterator[tuple[_Trial, Sentence]]:
     """What is tried, and what is special about it."""
     head, first = issue.head, next(iter(reasons))
     needed = [key.removeprefix("fields.") for key in head.required if key.startswith("fields.")]
@@ -102,13 +104,15 @@ def _trials(issue: Issue, asked: Mapping[str, FormField], reasons: Iterable[str]
         if name in needed or (values[name] and _filled(name, issue.perhaps))
     }
     bare = {name: value for name, value in full.items() if name in needed or _filled(name, issue.surely)}
-    yield _Trial(head.kind, tuple(bare.items()), first), "where only what must be filled is"
-    yield _Trial(head.kind, tuple(full.items()), first), "where all is filled"
+    yield _Trial(head.kind, tuple(bare.items()), first), Sentence("where only what must be filled is")
+    yield _Trial(head.kind, tuple(full.items()), first), Sentence("where all is filled")
     for name in full:
         for value in values[name][1:]:
-            yield _Trial(head.kind, tuple({**full, name: value}.items()), first), f"with {name} '{value}'"
+            which = Sentence("with {name} '{value}'", name=name, value=value)
+            yield _Trial(head.kind, tuple({**full, name: value}.items()), first), which
     if "reason" in head.required:
-        yield from ((_Trial(head.kind, tuple(full.items()), reason), f"with reason '{reason}'") for reason in reasons)
+        for reason in reasons:
+            yield _Trial(head.kind, tuple(full.items()), reason), Sentence("with reason '{code}'", code=reason)
 
 
 def _filled(name: str, known: Facts) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.route import Fault
+from domain.route import Fault, fault
 from domain.soundness import clocks, decisions, ways
 from domain.soundness import terms as forms_and_terms
 from domain.soundness.walk import Check, Route, ahead
@@ -49,7 +49,7 @@ DOUBTS: tuple[Check, ...] = (clocks.renewed, clocks.longer_than_whole)
 def check(route: Route) -> Iterator[Fault]:
     """Every fault of a route, all at once, in no particular order; nothing when it can be used."""
     if not route.stages:
-        yield Fault(("stages",), "a route without stages – write at least one")
+        yield fault(("stages",), "a route without stages – write at least one")
         return
     for one in CHECKS:
         yield from one(route)

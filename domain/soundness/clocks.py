@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from domain.route import Deadline, Fault, Nature, Stage, Start
+from domain.route import Deadline, Fault, Nature, Stage, Start, fault
+from domain.sentence import Sentence
 from domain.soundness.knowledge import COMPLETE, ENDED, Knowledge, Way, known, moves, needs
 from domain.soundness.walk import Route, approval, circles, outcomes, spelt
 
@@ -17,8 +18,8 @@ def endless(route: Route) -> Iterator[Fault]:
         stage.key for stage in route.stages if any(needs(one) <= facts.at(stage.key)[1] for one in stage.deadlines)
     }
     for i, circle in _loops(route, ways, facts, timed):
-        text = f"stage {circle[0]}: no deadline ends the loop {spelt(circle)} – give one of these stages a deadline, or the whole complaint one that runs here"
-        yield Fault(("stages", i), text)
+        text = "stage {stage}: no deadline ends the loop {loop} – give one of these stages a deadline, or the whole complaint one that runs here"
+        yield fault(("stages", i), text, stage=circle[0], loop=spelt(circle))
 
 
 def renewed(route: Route) -> Iterator[Fault]:
@@ -30,11 +31,11 @@ def renewed(route: Route) -> Iterator[Fault]:
         for stage in route.stages
         if any(one.start is not Start.STAGE and needs(one) <= facts.at(stage.key)[1] for one in stage.deadlines)
     }
-    barred = {fault.path[1] for fault in endless(route)}
+    barred = {one.path[1] for one in endless(route)}
     for i, circle in _loops(route, ways, facts, firm):
         if i not in barred:
-            text = f"stage {circle[0]}: on the loop {spelt(circle)} every deadline begins anew each round – let one of them run from receipt or complete_file, or give the whole complaint one"
-            yield Fault(("stages", i), text)
+            text = "stage {stage}: on the loop {loop} every deadline begins anew each round – let one of them run from receipt or complete_file, or give the whole complaint one"
+            yield fault(("stages", i), text, stage=circle[0], loop=spelt(circle))
 
 
 def _loops(route: Route, ways: Sequence[Way], facts: Knowledge, timed: set[str]) -> Iterator[tuple[int, list[str]]]:
@@ -72,12 +73,15 @@ def never_here(route: Route) -> Iterator[Fault]:
             # what nobody settles anywhere is told by `starts` and `classes`
             for lacking in sorted((needs(deadline) & somewhere) - facts.at(stage.key)[1]):
                 place = ("stages", i, "deadlines", j, "from" if lacking == COMPLETE else "key")
-                yield Fault(place, f"stage {stage.key}: deadline '{deadline.key}' never runs here: {_WHEN[lacking]}")
+                text = "stage {stage}: deadline '{deadline}' never runs here: {why}"
+                yield fault(place, text, stage=stage.key, deadline=deadline.key, why=_WHEN[lacking])
 
 
 _WHEN = {
-    COMPLETE: "no way to this stage completes the file – let it run from receipt or stage",
-    "nature": "no way to this stage asks for 'nature', and its terms are by class – write one term for any class",
+    COMPLETE: Sentence("no way to this stage completes the file – let it run from receipt or stage"),
+    "nature": Sentence(
+        "no way to this stage asks for 'nature', and its terms are by class – write one term for any class"
+    ),
 }
 
 
@@ -86,19 +90,23 @@ def standing_still(route: Route) -> Iterator[Fault]:
     facts = known(route, list(moves(route)))
     for i, stage in enumerate(route.stages):
         if stage.stops_clock and stage.key in facts.perhaps:
-            for text in _pauses(route, stage, ended=ENDED in facts.at(stage.key)[0]):
-                yield Fault(("stages", i, "stops_clock"), f"stage {stage.key}: {text}")
+            for what in _pauses(route, stage, ended=ENDED in facts.at(stage.key)[0]):
+                yield fault(("stages", i, "stops_clock"), "stage {stage}: {what}", stage=stage.key, what=what)
 
 
-def _pauses(route: Route, stage: Stage, *, ended: bool) -> Iterator[str]:
+def _pauses(route: Route, stage: Stage, *, ended: bool) -> Iterator[Sentence]:
     if stage.decides_itself:
-        yield "the clock can't stand still where the system leaves at once – remove 'stops_clock' or 'decides_itself'"
+        yield Sentence(
+            "the clock can't stand still where the system leaves at once – remove 'stops_clock' or 'decides_itself'"
+        )
     if ended:
-        yield "the clock can't stand still here, it ended with the stage that closes – remove 'stops_clock'"
+        yield Sentence("the clock can't stand still here, it ended with the stage that closes – remove 'stops_clock'")
     elif not any(_runs_on(route, stage)):
-        yield "there is no clock to stop: no deadline runs beyond its own stage – remove 'stops_clock', or give the whole complaint a deadline"
+        yield Sentence(
+            "there is no clock to stop: no deadline runs beyond its own stage – remove 'stops_clock', or give the whole complaint a deadline"
+        )
     if not stage.deadlines:
-        yield "the clock could stand still for ever – give this stage a deadline of its own"
+        yield Sentence("the clock could stand still for ever – give this stage a deadline of its own")
 
 
 def _runs_on(route: Route, stage: Stage) -> Iterator[Deadline]:
@@ -120,8 +128,9 @@ def lapsing_round(route: Route) -> Iterator[Fault]:
         for i, stage in enumerate(route.stages):
             for j, deadline in enumerate(stage.deadlines if stage.key in circle else ()):
                 if deadline.lapses_into:
-                    text = f"stage {stage.key}: deadline '{deadline.key}' lapses round in a circle ({spelt(circle)}) without any person – let it lapse into an outcome that leads out"
-                    yield Fault(("stages", i, "deadlines", j, "lapses_into"), text)
+                    place = ("stages", i, "deadlines", j, "lapses_into")
+                    text = "stage {stage}: deadline '{deadline}' lapses round in a circle ({loop}) without any person – let it lapse into an outcome that leads out"
+                    yield fault(place, text, stage=stage.key, deadline=deadline.key, loop=spelt(circle))
 
 
 def longer_than_whole(route: Route) -> Iterator[Fault]:
@@ -133,8 +142,9 @@ def longer_than_whole(route: Route) -> Iterator[Fault]:
         for j, deadline in enumerate(() if stage.stops_clock else stage.deadlines):
             for whole in route.deadlines:
                 if any(_outlasts(deadline, whole, nature) for nature in Nature):
-                    text = f"stage {stage.key}: deadline '{deadline.key}' is longer than '{whole.key}' of the whole complaint – shorten the one or lengthen the other"
-                    yield Fault(("stages", i, "deadlines", j), text)
+                    text = "stage {stage}: deadline '{deadline}' is longer than '{whole}' of the whole complaint – shorten the one or lengthen the other"
+                    place = ("stages", i, "deadlines", j)
+                    yield fault(place, text, stage=stage.key, deadline=deadline.key, whole=whole.key)
 
 
 def _outlasts(deadline: Deadline, whole: Deadline, nature: Nature) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from typing import Protocol
 
 from domain.route import PROPOSED, PROPOSER, Deadline, Fault, Outcome, Stage
+from domain.sentence import Sentence
 
 LONGEST = 8
 """So many stages of a circle are named in a sentence."""
@@ -45,13 +46,14 @@ def outcomes(route: Route) -> Iterator[tuple[Stage, Outcome, Place]]:
             yield stage, outcome, ("stages", i, "outcomes", j)
 
 
-def deadlines(route: Route) -> Iterator[tuple[str, Deadline, Place]]:
+def deadlines(route: Route) -> Iterator[tuple[Sentence, Deadline, Place]]:
     """Every deadline with its name in a sentence and its place."""
     for i, deadline in enumerate(route.deadlines):
-        yield f"deadline '{deadline.key}'", deadline, ("deadlines", i)
+        yield Sentence("deadline '{deadline}'", deadline=deadline.key), deadline, ("deadlines", i)
     for i, stage in enumerate(route.stages):
         for j, deadline in enumerate(stage.deadlines):
-            yield f"stage {stage.key}: deadline '{deadline.key}'", deadline, ("stages", i, "deadlines", j)
+            where = Sentence("stage {stage}: deadline '{deadline}'", stage=stage.key, deadline=deadline.key)
+            yield where, deadline, ("stages", i, "deadlines", j)
 
 
 def meant(target: str, known: Collection[str]) -> str | None:

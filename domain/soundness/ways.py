@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.route import END, PROPOSED, PROPOSER, Fault, near
+from domain.route import END, PROPOSED, PROPOSER, Fault, fault, near
+from domain.sentence import Sentence
 from domain.soundness.walk import Route, backwards, closure, meant, outcomes, pits, steps
 
 
 def doubled(route: Route) -> Iterator[Fault]:
     """A key stands for one thing only."""
     for i in _seconds(stage.key for stage in route.stages):
-        yield Fault(("stages", i), f"stage {route.stages[i].key}: defined twice – give it another key")
+        text = "stage {stage}: defined twice – give it another key"
+        yield fault(("stages", i), text, stage=route.stages[i].key)
     for i in _seconds(deadline.key for deadline in route.deadlines):
-        yield Fault(("deadlines", i), f"deadline '{route.deadlines[i].key}' is defined twice – give it another key")
+        text = "deadline '{deadline}' is defined twice – give it another key"
+        yield fault(("deadlines", i), text, deadline=route.deadlines[i].key)
     for i, stage in enumerate(route.stages):
         for j in _seconds(outcome.key for outcome in stage.outcomes):
-            text = f"stage {stage.key}: outcome '{stage.outcomes[j].key}' is defined twice – give it another key"
-            yield Fault(("stages", i, "outcomes", j), text)
+            text = "stage {stage}: outcome '{outcome}' is defined twice – give it another key"
+            yield fault(("stages", i, "outcomes", j), text, stage=stage.key, outcome=stage.outcomes[j].key)
         for j in _seconds(deadline.key for deadline in stage.deadlines):
-            text = f"stage {stage.key}: deadline '{stage.deadlines[j].key}' is defined twice – give it another key"
-            yield Fault(("stages", i, "deadlines", j), text)
+            text = "stage {stage}: deadline '{deadline}' is defined twice – give it another key"
+            yield fault(("stages", i, "deadlines", j), text, stage=stage.key, deadline=stage.deadlines[j].key)
 
 
 def _seconds(keys: Iterable[str]) -> Iterator[int]:
@@ -35,7 +38,8 @@ def reserved(route: Route) -> Iterator[Fault]:
     """Words that mean something else are no stage's key."""
     for i, stage in enumerate(route.stages):
         if stage.key in ("end", "proposed", "proposer", END, PROPOSED, PROPOSER):
-            yield Fault(("stages", i, "key"), f"stage {stage.key}: this word is no stage's – give it another key")
+            text = "stage {stage}: this word is no stage's – give it another key"
+            yield fault(("stages", i, "key"), text, stage=stage.key)
 
 
 def targets(route: Route) -> Iterator[Fault]:
@@ -45,30 +49,34 @@ def targets(route: Route) -> Iterator[Fault]:
         special = {END, PROPOSED, PROPOSER} if stage.approves else {END}
         if outcome.to in known or outcome.to in special:
             continue
-        where = f"stage {stage.key}: outcome '{outcome.key}'"
         if outcome.to in (PROPOSED, PROPOSER):
-            text = f"{where} leads to '{outcome.to.strip('()')}', which only a stage with 'approves: true' can – name a stage"
+            what = Sentence(
+                "'{to}', which only a stage with 'approves: true' can – name a stage", to=outcome.to.strip("()")
+            )
         elif outcome.to in approving:
-            text = f"{where} leads to the approving stage '{outcome.to}' without a proposal – name the stage meant and add 'approval_by'"
+            what = Sentence(
+                "the approving stage '{to}' without a proposal – name the stage meant and add 'approval_by'",
+                to=outcome.to,
+            )
         else:
-            words = {word.strip("()") for word in special}
-            text = f"{where} leads to unknown stage '{outcome.to}' – {near(outcome.to, known | words)}"
-        yield Fault((*place, "to"), text)
+            hint = near(outcome.to, known | {word.strip("()") for word in special})
+            what = Sentence("unknown stage '{to}' – {hint}", to=outcome.to, hint=hint)
+        text = "stage {stage}: outcome '{outcome}' leads to {what}"
+        yield fault((*place, "to"), text, stage=stage.key, outcome=outcome.key, what=what)
 
 
 def whole_route(route: Route) -> Iterator[Fault]:
     """Withdrawal and reopening lead to stages there are, and the first stage has nothing to approve."""
     known = _stages(route)
     if route.stages[0].approves:
-        text = (
-            f"stage {route.stages[0].key}: the first stage can't approve, nothing is proposed yet – begin with another"
-        )
-        yield Fault(("stages", 0, "approves"), text)
+        text = "stage {stage}: the first stage can't approve, nothing is proposed yet – begin with another"
+        yield fault(("stages", 0, "approves"), text, stage=route.stages[0].key)
     if route.withdraw_to not in known | {END}:
         hint = near(route.withdraw_to, known | {"end"})
-        yield Fault(("withdraw_to",), f"withdraw_to: unknown stage '{route.withdraw_to}' – {hint}")
+        yield fault(("withdraw_to",), "withdraw_to: unknown stage '{to}' – {hint}", to=route.withdraw_to, hint=hint)
     if route.reopen_to not in known:
-        yield Fault(("reopen_to",), f"reopen_to: unknown stage '{route.reopen_to}' – {near(route.reopen_to, known)}")
+        hint = near(route.reopen_to, known)
+        yield fault(("reopen_to",), "reopen_to: unknown stage '{to}' – {hint}", to=route.reopen_to, hint=hint)
 
 
 def _stages(route: Route) -> set[str]:
@@ -91,10 +99,11 @@ def reach(route: Route) -> Iterator[Fault]:
     trapped = pits({key: ends for key, ends in ways.items() if key in reached - ending})
     for i, stage in enumerate(route.stages):
         if stage.key not in reached and not lost:
-            text = f"stage {stage.key}: nothing leads here – add an outcome that does, or remove it"
-            yield Fault(("stages", i), text)
+            text = "stage {stage}: nothing leads here – add an outcome that does, or remove it"
+            yield fault(("stages", i), text, stage=stage.key)
         elif stage.key in trapped:
-            yield Fault(("stages", i), f"stage {stage.key}: no end is reachable from here – let an outcome lead on")
+            text = "stage {stage}: no end is reachable from here – let an outcome lead on"
+            yield fault(("stages", i), text, stage=stage.key)
 
 
 def _besides(route: Route, known: set[str]) -> set[str]:

@@ -169,5 +169,5 @@ def test_how_well_a_limit_is_founded_is_said_in_indonesian_too() -> None:
     )
     assert in_words(one.told(found.file) for one in found.warnings) == [
         "tahap “waiting_completion”, batas “complete”: 58 hari kerja lebih longgar daripada dasar hukumnya, UU 25/2009 "
-        "(30 hari kalender, dari ingatan, belum diperiksa); perpendek, atau sebut aturan yang membolehkan lebih lama"
+        "(30 hari kalender, dari ingatan, belum diperiksa); perpendek menjadi 30, atau sebut aturan yang membolehkan lebih lama"
     ]

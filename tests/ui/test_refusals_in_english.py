@@ -47,9 +47,9 @@ UNSHOWN = {
 NO_REFUSALS = frozenset(
     {
         "did you mean",  # how a wrong key is meant: files and REST only
-        "did you mean '{}'?",
+        "did you mean '{{name}}'?",
         "known are",
-        "known are: {}",
+        "known are: {{names}}",
         "yang ada",
         "{}: {} menyebut Anda dalam catatan.",  # a notice in the record
         "Dari pengaduan nyata",  # the first name of a golden case

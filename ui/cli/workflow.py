@@ -14,7 +14,7 @@ from ui.cli.door import new_group, office
 from ui.cli.paper import WIDTH, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from config.examination import Examination
+    from config.examination import Examination, Remark
     from domain.impact import Impact
     from domain.passage import MovePlan
     from domain.workflow import Deadline, Workflow
@@ -47,7 +47,7 @@ def check(
     route, results = tried(draft)
     must_pass(results, draft.name)
     if as_json:
-        say_json({**workflow_json(route), "faults": [], "warnings": found.warnings})
+        say_json({**workflow_json(route), "faults": [], "warnings": _json(found.warnings)})
         return
     for warning in found.warnings:
         say(warning.warned(found.file))
@@ -59,10 +59,16 @@ def check(
 def _refuse(found: Examination, golden: Sequence[str], as_json: bool) -> NoReturn:  # noqa: FBT001  the option as it was given
     """Every fault and warning, of the golden cases' file too, to people on the error stream, to programs as JSON; exit 1."""
     if as_json:
-        say_json({"file": found.file, "faults": found.faults, "warnings": found.warnings, "golden": golden})
+        say_json(
+            {"file": found.file, "faults": _json(found.faults), "warnings": _json(found.warnings), "golden": golden}
+        )
         raise typer.Exit(1)
     warned = [warning.warned(found.file) for warning in found.warnings]
     raise WorkflowFault([*(fault.told(found.file) for fault in found.faults), *golden, *warned])
+
+
+def _json(found: Sequence[Remark]) -> list[dict[str, object]]:
+    return [{"line": one.line, "path": one.path, "text": one.text, "remedy": one.remedy} for one in found]
 
 
 @group.command("schema", help="Skema JSON berkas alur, untuk penyunting teks di luar sistem ini.")

@@ -6,7 +6,6 @@ place only under a new `revision`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,6 @@ from ui.words import INDONESIAN, known, say, spoken
 
 NAME = "sipdumas.editor"
 FOLDER = Path(__file__).parents[1] / "assets" / "editor"
-HINTS = {"meant": re.compile(r"did you mean '(.+?)'"), "known": re.compile(r"known are: (.+)")}
-"""What a remedy proposes."""
 PHRASES = {
     "Find": "search", "next": "next", "previous": "previous", "all": "all", "match case": "match_case", "regexp": "regexp", "by word": "by_word",
     "replace": "replace", "Replace": "replace_with", "replace all": "replace_all", "close": "close", "Completions": "completions", "go": "go",
@@ -64,11 +61,8 @@ class Checked:
         """A remark in the screen's language: what it is, and which name was probably meant."""
         if spoken() != INDONESIAN:
             return one.sentence
-        (told,) = in_words([one.told(self.found.file)], self.route)
-        hints = {word: found[1] for word, hint in HINTS.items() if (found := hint.search(one.remedy))}
-        return "; ".join(
-            [told, *(say(f"editor.{word}", name=name) for word, name in hints.items() if name not in told)]
-        )
+        (told,) = in_words([one.sentence], self.route, hints=True)
+        return told
 
 
 def yaml_editor(

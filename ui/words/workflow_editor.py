@@ -23,8 +23,6 @@ WORDS: Mapping[str, str] = {
     "editor.needed": "wajib",
     "editor.checking": "Memeriksa…",
     "editor.line": "Baris {line}:",
-    "editor.known": "yang ada: {name}",
-    "editor.meant": "mungkin maksudnya “{name}”",
     "editor.sound": "Tidak ada kesalahan.",
     "editor.faulty": "{count} hal perlu dibetulkan; tekan salah satu untuk menuju barisnya.",
     "editor.warned": "Tidak ada kesalahan; {count} peringatan.",

@@ -23,8 +23,6 @@ WORDS: Mapping[str, str] = {
     "editor.needed": "needed",
     "editor.checking": "Checking…",
     "editor.line": "Line {line}:",
-    "editor.known": "there are: {name}",
-    "editor.meant": "perhaps “{name}” was meant",
     "editor.sound": "No faults.",
     "editor.faulty": "{count} things to mend; press one to go to its line.",
     "editor.warned": "No faults; {count} warnings.",
