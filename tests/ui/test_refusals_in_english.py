@@ -114,5 +114,11 @@ def test_names_and_unknown_sentences_stay() -> None:
     assert approved == "Workflow version 3 is a draft; only a workflow that is proposed can be approved."
 
 
+@pytest.mark.usefixtures("english")
+def test_what_a_person_typed_may_be_anything() -> None:
+    for text in ("a: " * 3000, "“" * 3000 + "”: " * 3000, "{0} {}: {"):
+        assert refusal(text) == text
+
+
 def test_an_indonesian_screen_says_what_the_rules_say() -> None:
     assert refusal("Kartu ini sudah dipegang Rina.") == "Kartu ini sudah dipegang Rina."

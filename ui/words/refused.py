@@ -14,6 +14,8 @@ from ui.words import INDONESIAN, spoken
 from ui.words.english.refusals import FILLINGS, REFUSALS
 
 HOLE = "HOLE"
+DEEPEST = 4
+"""Sentences within sentences: “field: “file”: what is wrong: a word”. What a person typed may go on for ever."""
 
 
 def refusal(text: str) -> str:
@@ -21,13 +23,15 @@ def refusal(text: str) -> str:
     return text if spoken() == INDONESIAN else _english(text)
 
 
-def _english(text: str) -> str:
+def _english(text: str, depth: int = 0) -> str:
     if text in (plain := _plain()):
         return plain[text]
+    if depth == DEEPEST:
+        return text
     for pattern, english in _patterns():
         if found := pattern.fullmatch(text):
             # what fills a sentence may be one itself: “field: what is wrong”
-            return english.format(*(_english(part) if part != text else part for part in found.groups()))
+            return english.format(*(_english(part, depth + 1) for part in found.groups()))
     return text
 
 
