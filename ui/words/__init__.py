@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib import import_module
+from string import Formatter
 from typing import TypeVar
 
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -104,7 +105,21 @@ def spoken() -> str:
 
 def say(key: str, **values: object) -> str:
     """The text of a key, filled in. KeyError for a word nobody has written."""
-    return _SPOKEN[spoken()][key].format(**values)
+    text = _SPOKEN[spoken()][key]
+    return _COUNTING.vformat(text, (), values) if "|" in text else text.format(**values)
+
+
+class _Counting(Formatter):
+    """Fills in as `str.format` does; `{count:card|cards}` says the first word for one and the second for any other number."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return str(super().format_field(value, format_spec))
+        return one if str(value) == "1" else many
+
+
+_COUNTING = _Counting()
 
 
 def known(key: str, otherwise: str) -> str:

@@ -20,7 +20,7 @@ WORDS: Mapping[str, str] = {
     "users.head.sso": "Agency account",
     "users.must_change": "active, password must be changed at sign-in",
     "users.reason": "Reason, for example the number of the assignment letter",
-    "users.effect.cards": "{cards} cards held by the officer go back to their group.",
+    "users.effect.cards": "{cards} {cards:card|cards} held by the officer {cards:goes|go} back to their group.",
     "users.effect.absent": "The officer is entered as deputy for the leave of {names}; name another deputy.",
     "users.effect.reset": "A new password ends {keys} sessions and API keys; its owner must change it at sign-in.",
     "users.done.email": "Office e-mail of account {username} saved.",

@@ -47,7 +47,7 @@ WORDS: Mapping[str, str] = {
     "users.roles": "Roles *",
     "users.set_roles": "Save roles",
     "users.effect.roles": "Holds from this account's next click on. Given: {more}. Taken: {less}.",
-    "users.effect.close": "Closing the account ends {keys} sessions and API keys; {cards} cards it holds go back to their group.",
+    "users.effect.close": "Closing the account ends {keys} {keys:session or API key|sessions and API keys}; {cards} {cards:card|cards} it holds {cards:goes|go} back to their group.",
     "users.effect.many": "more than {cards}",
     "users.close": "Close account",
     "users.reopen": "Reopen account",
@@ -77,7 +77,7 @@ WORDS: Mapping[str, str] = {
     "leave.last": "Last day *",
     "leave.save": "Save leave",
     "leave.remove": "Remove",
-    "leave.effect": "{cards} cards assigned to {name} can be worked on by {deputy} for {days} days.",
+    "leave.effect": "{cards} {cards:card|cards} assigned to {name} can be worked on by {deputy} for {days} {days:day|days}.",
     "leave.saved": "Leave saved.",
     "leave.removed": "Leave taken off the list.",
     "leave.refused": "The leave can't be saved yet.",
@@ -135,9 +135,9 @@ WORDS: Mapping[str, str] = {
     "codes.text": "Sentence in letters *",
     "codes.parent": "Part of code",
     "codes.reason": "Reason, for example the number of a regulation *",
-    "codes.effect": "{count} complaints carry code {code}. A new wording shows on all of them; letters already out do not change. A retired code can "
+    "codes.effect": "{count} {count:complaint carries|complaints carry} code {code}. A new wording shows wherever it stands; letters already out do not change. A retired code can "
     "no longer be chosen, but stays on those complaints.",
-    "codes.effect_agencies": "{count} agencies have the category {code}. A new wording shows on all of them. A retired category can no longer be "
+    "codes.effect_agencies": "{count} {count:agency has|agencies have} the category {code}. A new wording shows wherever it stands. A retired category can no longer be "
     "chosen, but stays on those agencies.",
     "codes.change": "Save changes",
     "codes.retire": "Retire code",

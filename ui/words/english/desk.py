@@ -10,7 +10,7 @@ WORDS: Mapping[str, str] = {
     "board.channel": "Channel",
     "board.late": "Only overdue",
     "board.every": "All",
-    "board.count": "{cards} complaints",
+    "board.count": "{cards} {cards:complaint|complaints}",
     "board.overdue": "{overdue} overdue",
     "board.processing": "{processing} being processed",
     "board.held": "{held} held up",

@@ -13,7 +13,7 @@ WORDS: Mapping[str, str] = {
     "notices.when": "{kind} · {day} at {clock}",
     "notices.read": "Mark as read",
     "notices.read_all": "Mark all as read",
-    "notices.read_all_done": "{count} notices marked as read.",
+    "notices.read_all_done": "{count} {count:notice|notices} marked as read.",
     "notices.empty": "No notice in the last two months. Notices appear here when a card is assigned to you or a deadline comes near.",
     "notices.no_new": "Everything has been read. Switch the filter off to see older ones.",
     "notices.kind.assigned": "Assigned",

@@ -53,7 +53,7 @@ WORDS: Mapping[str, str] = {
     "export.reason": "What are the complainants' names needed for?",
     "export.prepare": "Prepare {form}",
     "export.progress": "{done} rows …",
-    "export.ready": "{count} rows ready to download.",
+    "export.ready": "{count} {count:row|rows} ready to download.",
     "export.fetch": "Download {name}",
     "export.refused": "The table can't be downloaded yet: {why}",
     "export.number": "Registration number",
